@@ -1,0 +1,77 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "mapping/matrix_id.hpp"
+#include "mapping/message.hpp"
+#include "mapping/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace bascule::bridge {
+
+enum class Membership { invite, join, leave, ban, knock };
+
+/// m.room.member
+struct MemberChange {
+    mapping::UserId subject;
+    Membership now = Membership::leave;
+    Membership before = Membership::leave;
+    std::string display_name;
+    std::string reason;
+    bool is_direct = false; ///< of an invitation: meant as a direct chat
+};
+/// The room has become encrypted (m.room.encryption), or somebody sent what we cannot read (m.room.encrypted).
+struct EncryptionOn {};
+struct Unreadable {};
+/// m.room.tombstone
+struct RoomUpgraded {
+    std::string replacement;
+};
+/// Anything else; `type` is the event's.
+struct OtherEvent {
+    std::string type;
+};
+
+/// A room event, decoded.
+struct MatrixEvent {
+    mapping::EventId id;
+    mapping::RoomId room;
+    mapping::UserId sender;
+    std::int64_t at_ms = 0; ///< origin_server_ts
+    /// The SendToken key of an event that the bridge itself sent, else empty. Only meaningful when the sender is ours.
+    std::string sent_key;
+    /// Flagged by the homeserver as soft-failed or as spam: must not cross.
+    bool is_suppressed = false;
+    std::variant<OtherEvent, mapping::Message, MemberChange, EncryptionOn, Unreadable, RoomUpgraded> content;
+};
+
+/// An event of a transaction: what is needed to journal it. The rest is decoded when its turn comes.
+struct ArrivedEvent {
+    mapping::EventId id;
+    mapping::RoomId room;
+    std::string json;
+};
+
+/// Turns journaled JSON into a value. Fails, with the reason, on an event of wrong shape.
+class EventCodec {
+public:
+    virtual ~EventCodec() = default;
+    virtual mapping::Result<MatrixEvent> decode(std::string_view json) const = 0;
+};
+
+/// Where the appservice listener hands over what the homeserver pushes.
+class MatrixInbox {
+public:
+    virtual ~MatrixInbox() = default;
+    /// Returns when the events are durable; throws Outage when they cannot be made so.
+    virtual Task<void> on_events(std::vector<ArrivedEvent> events) = 0;
+    /// Is there, or can there be, such a ghost (it is registered before this returns) or portal alias?
+    virtual Task<bool> provide_user(mapping::UserId user) = 0;
+    virtual Task<bool> provide_alias(mapping::RoomAlias alias) = 0;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+#include "mapping/jid.hpp"
+#include "mapping/message.hpp"
+#include "mapping/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace bascule::bridge {
+
+/// What every stanza says first.
+struct StanzaHead {
+    mapping::Jid from;
+    mapping::Jid to;
+    std::string id;
+};
+
+/// type='chat' or 'normal', with a body.
+struct ChatMessage {
+    StanzaHead head;
+    mapping::Message message;
+    std::string origin_id;
+    std::string nick;                     ///< XEP-0172
+    bool wants_receipt = false;           ///< XEP-0184
+    bool is_private_of_muc = false;       ///< from a MUC occupant (XEP-0045 §7.5)
+    bool is_encrypted = false;            ///< OMEMO or other (XEP-0380): the body is only a hint
+    std::optional<std::int64_t> delay_ms; ///< XEP-0203, Unix time
+};
+
+/// type='groupchat', with a body; `from` is the occupant, or the room itself.
+struct GroupMessage {
+    StanzaHead head;
+    mapping::Message message;
+    std::string stanza_id;   ///< XEP-0359, by the room itself; else empty
+    std::string occupant_id; ///< XEP-0421; else empty
+    bool is_encrypted = false;
+    std::optional<std::int64_t> delay_ms; ///< XEP-0203 by the room: history
+    std::optional<mapping::Jid> real_jid; ///< of the sender, where an archive tells it
+};
+
+/// type='groupchat' with a subject and no body.
+struct SubjectChange {
+    StanzaHead head;
+    std::string subject;
+};
+
+/// type='error': what we sent came back.
+struct ReturnedMessage {
+    StanzaHead head;
+    StanzaError error;
+};
+
+/// Presence of a MUC occupant (XEP-0045 §7.2 and following).
+struct OccupantPresence {
+    StanzaHead head; ///< from: room/nick; to: which of ours was told
+    bool is_available = true;
+    std::string affiliation;
+    std::string role;
+    std::optional<mapping::Jid> real_jid;
+    std::string occupant_id;
+    std::string new_nick; ///< of status 303
+    std::string reason;
+    std::string actor;
+    std::vector<int> statuses;
+    bool is_destroyed = false; ///< the room was destroyed (XEP-0045 §10.9)
+
+    bool has_status(int code) const;
+};
+
+/// Any other presence to one of ours.
+struct ContactPresence {
+    StanzaHead head;
+    PresenceKind kind = PresenceKind::available;
+    std::string nick;
+};
+/// Presence of type error from a MUC or contact that no join waited for.
+struct PresenceError {
+    StanzaHead head;
+    StanzaError error;
+};
+
+/// XEP-0184: a message of ours was delivered.
+struct Receipt {
+    StanzaHead head;
+    std::string message_id;
+};
+
+/// A stanza of no interest to the bridge.
+struct OtherStanza {
+    StanzaHead head;
+};
+
+using XmppEvent = std::variant<OtherStanza, ChatMessage, GroupMessage, SubjectChange, ReturnedMessage, OccupantPresence,
+                               ContactPresence, PresenceError, Receipt>;
+
+const StanzaHead& head_of(const XmppEvent& event);
+
+struct ArrivedStanza {
+    XmppEvent event;
+    std::string xml; ///< of messages; empty for presence
+};
+
+/// Turns journaled XML into a value again. Fails, with the reason, on what is no stanza we know.
+class StanzaCodec {
+public:
+    virtual ~StanzaCodec() = default;
+    virtual mapping::Result<XmppEvent> decode(std::string_view xml) const = 0;
+};
+
+/// What one of our addresses is, for those who ask it (disco, vCard, version).
+struct Addressee {
+    enum class Kind { bridge, puppet, room, nobody };
+    Kind kind = Kind::nobody;
+    std::string name; ///< for people; may be empty
+};
+
+/// Where the component hands over what arrives on the stream.
+class XmppInbox {
+public:
+    virtual ~XmppInbox() = default;
+    /// The stream is up and everything about our presence has to be said again.
+    virtual void on_connected() = 0;
+    virtual void on_disconnected() = 0;
+    /// What one read of the stream held, in order. Returns when all that must not be lost is durable, and only then
+    /// more is read; retries for as long as the store is away.
+    virtual Task<void> on_stanzas(std::vector<ArrivedStanza> stanzas) = 0;
+    /// Throws Outage when that cannot be found out now.
+    virtual Task<Addressee> addressee(mapping::Jid jid) = 0;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,42 @@
+# How every target of the project is compiled: language, warnings, sanitizers, compiler cache.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(BASCULE_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as -fsanitize= takes them")
+
+find_program(BASCULE_CCACHE ccache)
+if(BASCULE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${BASCULE_CCACHE}")
+endif()
+
+add_library(bascule_options INTERFACE)
+target_include_directories(bascule_options INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(
+  bascule_options
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+            -Woverloaded-virtual -Wduplicated-cond -Wlogical-op)
+# The sanitizers concern Boost's own translation unit too, hence the directory scope.
+if(BASCULE_SANITIZE)
+  add_compile_options(-fsanitize=${BASCULE_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${BASCULE_SANITIZE})
+  if(BASCULE_SANITIZE MATCHES "thread")
+    # ThreadSanitizer does not understand Asio's standalone fences.
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+    add_compile_options(-Wno-tsan)
+  endif()
+endif()
+
+# bascule_library(<name> SOURCES ... LINK <public...> [PRIVATE <private...>])
+function(bascule_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC bascule_options ${arg_LINK} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# bascule_test(<name> SOURCES ... LINK <libraries...>): one GoogleTest program, each test known to ctest.
+function(bascule_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE bascule_options ${arg_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,26 @@
+# Every third-party library, named once. The README says why each is here.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(EXPAT REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+pkg_check_modules(libidn REQUIRED IMPORTED_TARGET libidn)
+pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET libsystemd)
+if(BASCULE_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
+# Asio and Beast compiled once instead of in every file that includes them.
+add_library(bascule_boost STATIC "${CMAKE_SOURCE_DIR}/cmake/boost.cpp")
+target_compile_definitions(
+  bascule_boost PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(bascule_boost PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

@@ -1,0 +1,1 @@
+#include "mapping/matrix_id.hpp"
