@@ -2,58 +2,27 @@
 
 #include "bridge/ports/outage.hpp"
 #include "tests/fakes/memory_registry.hpp"
+#include "tests/run.hpp"
+#include "tests/samples.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace bascule::bridge {
 namespace {
 
-using mapping::Jid;
-using mapping::RoomAlias;
-using mapping::RoomId;
-using mapping::UserId;
-
-Jid jid(std::string_view text) {
-    return Jid::parse(text).value();
-}
-
-UserId user(std::string_view text) {
-    return UserId::parse(text).value();
-}
+using samples::jid;
+using samples::room;
+using tests::run;
 
 mapping::Names default_names() {
     mapping::NameTemplates templates;
     templates.bot = "_xmpp_bot";
     return mapping::Names::create(templates, "montague.example", jid("matrix.montague.example")).value();
-}
-
-template <class Value>
-Task<void> keep_result(Task<Value> task, std::optional<Value>& result) {
-    result.emplace(co_await std::move(task));
-}
-
-// Runs a coroutine to its end on a fresh io_context; rethrows what it threw.
-template <class Value>
-Value run(Task<Value> task) {
-    boost::asio::io_context context;
-    std::exception_ptr failure;
-    std::optional<Value> result;
-    boost::asio::co_spawn(context, keep_result(std::move(task), result),
-                          [&](std::exception_ptr thrown) { failure = std::move(thrown); });
-    context.run();
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
-    return std::move(*result);
 }
 
 class AddressesTest : public testing::Test {
@@ -83,7 +52,7 @@ protected:
     }
     void bridge_muc(std::string_view muc) {
         registry.portals.rows.push_back(
-            Portal{PortalKind::plumbed, RoomId::parse("!orchard:montague.example").value(), jid(muc), std::nullopt});
+            Portal{PortalKind::plumbed, room("!orchard:montague.example"), jid(muc), std::nullopt});
     }
 
     mapping::Names names = default_names();
@@ -125,7 +94,7 @@ TEST_F(AddressesTest, AMucIsKnownByItsPortal) {
     const auto there = resolve("garden@muc.capulet.example");
     ASSERT_TRUE(there.has_value());
     EXPECT_EQ(there->address, "#_xmpp_garden=40muc.capulet.example:montague.example");
-    EXPECT_EQ(there->portal, RoomId::parse("!orchard:montague.example").value());
+    EXPECT_EQ(there->portal, room("!orchard:montague.example"));
     EXPECT_EQ(resolve(there->address)->portal, there->portal);
 }
 
@@ -252,62 +221,6 @@ TEST_F(AddressesTest, AnOutageOfTheStoreIsNoAnswer) {
     EXPECT_THROW(resolve("@Romeo:montague.example"), Outage);
     registry.come_back();
     EXPECT_TRUE(resolve("@Romeo:montague.example").has_value());
-}
-
-TEST(NameBook, APlainNameNeverNeedsTheStore) {
-    const auto names = default_names();
-    fakes::MemoryRegistry registry;
-    registry.go_away();
-    NameBook book{names, registry.name_pairs};
-    const auto ghost = run(book.ghost_of(jid("juliet@capulet.example/balcony")));
-    EXPECT_EQ(run(book.jid_of(ghost)), jid("juliet@capulet.example"));
-    EXPECT_EQ(run(book.user_of(run(book.puppet_of(user("@romeo:montague.example"))))), user("@romeo:montague.example"));
-}
-
-TEST(NameBook, AHashIsLookedUpOnce) {
-    const auto names = default_names();
-    fakes::MemoryRegistry registry;
-    NameBook writing{names, registry.name_pairs};
-    const auto puppet = run(writing.puppet_of(user("@Romeo:montague.example")));
-    EXPECT_EQ(run(writing.user_of(puppet)), user("@Romeo:montague.example"));
-    EXPECT_EQ(registry.name_pairs.lookups, 0);
-    NameBook reading{names, registry.name_pairs};
-    EXPECT_EQ(run(reading.user_of(puppet)), user("@Romeo:montague.example"));
-    EXPECT_EQ(run(reading.user_of(puppet)), user("@Romeo:montague.example"));
-    EXPECT_EQ(registry.name_pairs.lookups, 1);
-}
-
-// XEP-0421: an occupant id is opaque, so it may be what no resource may be.
-TEST(NameBook, AnOccupantsKeyNeedNotBeAResource) {
-    const auto names = default_names();
-    fakes::MemoryRegistry registry;
-    NameBook book{names, registry.name_pairs};
-    const auto garden = jid("garden@muc.capulet.example");
-    for (const std::string key : {"id-7", "a/b", "\x01", ""}) {
-        const auto ghost = run(book.ghost_of_occupant(garden, key));
-        const OccupantName expected{garden, key};
-        EXPECT_EQ(run(book.occupant_of(ghost)), expected);
-    }
-    EXPECT_EQ(run(book.occupant_of(run(book.ghost_of(garden)))), std::nullopt);
-}
-
-TEST(NameBook, ARoomWithoutAliasHasAHandle) {
-    const auto names = default_names();
-    fakes::MemoryRegistry registry;
-    NameBook book{names, registry.name_pairs};
-    const auto room = RoomId::parse("!orchard:montague.example").value();
-    const auto handle = run(book.gateway_room_of(room));
-    EXPECT_TRUE(handle.local().starts_with('!'));
-    EXPECT_EQ(run(book.room_of_gateway(handle)), NameBook::GatewayMeaning{room});
-}
-
-TEST(NameBook, WhoIsNoneOfOursStandsForNobody) {
-    const auto names = default_names();
-    fakes::MemoryRegistry registry;
-    NameBook book{names, registry.name_pairs};
-    EXPECT_EQ(run(book.jid_of(user("@romeo:montague.example"))), std::nullopt);
-    EXPECT_EQ(run(book.jid_of(user("@_xmpp_juliet=40capulet.example:elsewhere.example"))), std::nullopt);
-    EXPECT_EQ(run(book.user_of(jid("romeo%montague.example@capulet.example"))), std::nullopt);
 }
 
 } // namespace
