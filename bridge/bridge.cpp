@@ -75,6 +75,10 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       matrix_intake_{{store.journal, sides.event_codec, names_, metrics, now_,
                       [this](const QueueName& queue) { runner_.wake(queue); }},
                      ghosts_},
+      lost_events_{{sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_},
+                   matrix_intake_,
+                   runner_,
+                   identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics},
       tasks_{executor, log_failure} {
     commander_.add(chat_command(direct_rooms_, names.component()));
@@ -97,6 +101,21 @@ Task<void> Bridge::start() {
 Task<void> Bridge::provide_bot() {
     const auto provide = [this] { return ghosts_.rename(identity_.bot, identity_.bot_nick); };
     co_await until_done("registration of the bot", provide);
+}
+
+void Bridge::on_homeserver_back() {
+    tasks_.spawn("homeserver is back", greet_homeserver());
+}
+
+// The ping makes it send at once what it holds for us (MSC2659); what it lost is looked for first.
+Task<void> Bridge::greet_homeserver() {
+    const auto search = [this] { return lost_events_.on_back(); };
+    co_await until_done("search for lost events", search);
+    const auto answered = co_await sides_.homeserver.ping();
+    if (!answered) {
+        log(LogPart::bridge)
+            .warn("the homeserver cannot reach us: {} {}", answered.error().errcode, answered.error().reason);
+    }
 }
 
 Task<void> Bridge::load_portals() {

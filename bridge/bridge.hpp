@@ -8,6 +8,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
 #include "bridge/muc/muc_rooms.hpp"
@@ -57,6 +58,9 @@ public:
     Task<void> start();
     /// Stops delivering, then takes leave of MUCs and contacts. Throws nothing.
     Task<void> stop();
+    /// The homeserver is not there any more, or is there again.
+    void on_homeserver_lost() { lost_events_.on_lost(); }
+    void on_homeserver_back();
     /// Figures for the metrics that are read rather than counted. Throws Outage.
     Task<void> report();
 
@@ -64,6 +68,7 @@ private:
     Task<void> provide_bot();
     Task<void> load_portals();
     Task<void> prune();
+    Task<void> greet_homeserver();
 
     Store store_;
     Sides sides_;
@@ -82,6 +87,7 @@ private:
     XmppCourier xmpp_courier_;
     QueueRunner runner_;
     MatrixIntake matrix_intake_;
+    LostEvents lost_events_;
     XmppIntake xmpp_intake_;
     TaskGroup tasks_;
 };

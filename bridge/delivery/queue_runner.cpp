@@ -35,12 +35,7 @@ void log_failure(const std::string& task, const std::exception_ptr& failure) {
 
 QueueRunner::QueueRunner(const boost::asio::any_io_executor& executor, Journal& journal, Couriers couriers,
                          Metrics& metrics, Pace pace)
-    : journal_{journal},
-      couriers_{couriers},
-      metrics_{metrics},
-      pace_{pace},
-      idle_{executor},
-      tasks_{executor, log_failure} {}
+    : journal_{journal}, couriers_{couriers}, metrics_{metrics}, pace_{pace}, tasks_{executor, log_failure} {}
 
 Task<void> QueueRunner::resume() {
     Backoff backoff{pace_.first_retry, pace_.last_retry};
@@ -66,7 +61,7 @@ void QueueRunner::wake(const QueueName& queue) {
 void QueueRunner::start(const QueueName& queue, Doubt doubt) {
     auto& state = states_[queue];
     state.has_more = true;
-    if (is_open_ && !state.is_running && state.holds == 0) {
+    if (may_run(queue) && !state.is_running) {
         state.is_running = true;
         tasks_.spawn(queue.name, run(queue, doubt));
     }
@@ -76,21 +71,22 @@ Task<void> QueueRunner::stop() {
     co_await tasks_.stop();
 }
 
-Task<void> QueueRunner::hold(QueueName queue) {
-    ++states_[queue].holds;
-    while (states_[queue].is_running) {
-        co_await idle_.wait();
-    }
+void QueueRunner::halt(Side source) {
+    halted_.insert(source);
 }
 
-void QueueRunner::release(const QueueName& queue) {
-    --states_[queue].holds;
-    start(queue, Doubt::maybe_there);
+void QueueRunner::go_on(Side source) {
+    halted_.erase(source);
+    for (const auto& [queue, state] : std::map{states_}) {
+        if (state.has_more && queue.source == source) {
+            start(queue, Doubt::maybe_there);
+        }
+    }
 }
 
 Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
     Backoff backoff{pace_.first_retry, pace_.last_retry};
-    while (states_[queue].has_more && states_[queue].holds == 0) {
+    while (states_[queue].has_more && may_run(queue)) {
         states_[queue].has_more = false;
         bool met_outage = false;
         try {
@@ -109,10 +105,9 @@ Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
         }
     }
     states_[queue].is_running = false;
-    if (!states_[queue].has_more && states_[queue].holds == 0) {
+    if (!states_[queue].has_more) {
         states_.erase(queue);
     }
-    idle_.notify_all();
 }
 
 // Returns whether there may be more. On an outage the rows known to have arrived are finished all the same.
@@ -123,9 +118,6 @@ Task<bool> QueueRunner::deliver_window(QueueName queue, Doubt& doubt) {
     std::optional<std::uint64_t> session;
     std::exception_ptr outage;
     for (const auto& row : rows) {
-        if (states_[queue].holds > 0) {
-            break;
-        }
         try {
             const auto delivery = co_await deliver_row(row, doubt);
             if (!delivery.was_there) {

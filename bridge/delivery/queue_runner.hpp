@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace bascule::bridge {
@@ -36,19 +37,19 @@ public:
     void wake(const QueueName& queue);
     /// Stops taking rows; those in hand are finished or left for the next start.
     Task<void> stop();
-    /// Keeps this queue from being consumed until release(); returns when the row in hand is done with.
-    Task<void> hold(QueueName queue);
-    void release(const QueueName& queue);
+    /// What one side handed over waits until go_on(); what is in hand is finished.
+    void halt(Side source);
+    void go_on(Side source);
 
 private:
     struct State {
         bool is_running = false;
         bool has_more = false;
-        int holds = 0;
     };
 
     void start(const QueueName& queue, Doubt doubt);
     Task<void> run(QueueName queue, Doubt doubt);
+    bool may_run(const QueueName& queue) const { return is_open_ && !halted_.contains(queue.source); }
     Task<bool> deliver_window(QueueName queue, Doubt& doubt);
     Task<Delivery> deliver_row(JournalRow row, Doubt doubt);
     void count(const JournalRow& row, const Delivery& delivery);
@@ -58,7 +59,7 @@ private:
     Metrics& metrics_;
     Pace pace_;
     bool is_open_ = false; // nothing is consumed before resume()
-    Signal idle_;
+    std::set<Side> halted_;
     std::map<QueueName, State> states_;
     TaskGroup tasks_;
 };
