@@ -18,6 +18,20 @@ def _new_directory():
     return path
 
 
+_reports = []
+
+
+@pytest.fixture
+def report():
+    """Takes lines that are shown at the end of the run, whatever its outcome."""
+    return _reports.append
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in _reports:
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture
 def directory():
     path = _new_directory()

@@ -1,7 +1,10 @@
 """A whole world: Synapse, an XMPP server, a database and Bascule between them, and the people who live there."""
 
+import asyncio
 import itertools
 from pathlib import Path
+
+import aiohttp
 
 from clients.matrix import MatrixPerson
 from clients.xmpp import XmppPerson
@@ -78,6 +81,13 @@ class World:
         self._people.append(person)
         await person.start()
         return person
+
+    async def is_everything_up(self):
+        """Whether all servers run and the bridge says that it is ready."""
+        try:
+            return all(process.is_running for process in self.processes) and await self.bridge.is_ready()
+        except (OSError, asyncio.TimeoutError, aiohttp.ClientError):
+            return False
 
     async def dismiss_people(self):
         """Signs everybody out."""

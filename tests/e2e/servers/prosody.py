@@ -32,6 +32,8 @@ authentication = "internal_plain"
 storage = "internal"
 archive_expires_after = "never"
 default_archive_policy = true
+-- Room for what a hostile client sends; the component's own limit stays as Prosody has it.
+c2s_stanza_size_limit = 8 * 1024 * 1024
 -- A client whose server restarts is back within the test, and must not be held as a sleeping session meanwhile.
 smacks_hibernation_time = 1
 
