@@ -5,11 +5,12 @@ import pytest
 from clients.matrix import MatrixPerson, messages
 from clients.xmpp import XmppPerson
 from servers.ejabberd import Ejabberd
-from servers.postgres import Postgres
+from servers.postgres import Postgres, program
 from servers.process import run
-from servers.postgres import program
 from servers.prosody import Prosody
 from servers.synapse import Synapse
+from servers.waiting import until
+from talkers import MatrixTalker, MucTalker
 
 
 async def test_two_matrix_users_talk_in_a_room(directory):
@@ -65,6 +66,41 @@ async def test_two_xmpp_users_talk_in_a_muc_that_keeps_an_archive(directory, ser
         for person in people:
             await person.stop()
         await server.process.end()
+
+
+async def test_talkers_know_what_they_handed_over_when_servers_are_killed(directory):
+    """The yardstick of the crash scenario, without a bridge: nothing is lost where nothing can be."""
+    synapse = Synapse(directory / "synapse", "montague.example")
+    prosody = Prosody(directory / "xmpp", "capulet.example", "matrix.montague.example", "wherefore")
+    await synapse.start()
+    await prosody.start()
+    romeo = MatrixPerson(synapse, *await synapse.register("romeo"))
+    juliet = XmppPerson(prosody, await prosody.register("juliet"))
+    try:
+        await romeo.start()
+        await juliet.start()
+        garden = f"garden@{prosody.muc_domain}"
+        await juliet.join(garden)
+        room = await romeo.create_room()
+        talkers = [MatrixTalker("romeo", romeo, room), MucTalker("juliet", juliet, garden)]
+        for talker in talkers:
+            talker.start()
+        for server in (synapse, prosody, synapse, prosody):
+            said = [len(talker.handed_over) for talker in talkers]
+            await until(lambda: all(len(t.handed_over) > n + 3 for t, n in zip(talkers, said)), "they talk", 60)
+            await server.process.kill()
+            await server.start()
+        for talker in talkers:
+            await talker.finish()
+        assert talkers[0].judge(messages(await romeo.history(room))) == []
+        assert talkers[1].judge([m["body"] for m in await juliet.archive(garden)]) == []
+    finally:
+        for talker in talkers:
+            talker.cancel()
+        await romeo.stop()
+        await juliet.stop()
+        await synapse.process.end()
+        await prosody.process.end()
 
 
 async def test_postgresql_survives_a_restart(directory):

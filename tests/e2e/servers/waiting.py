@@ -4,6 +4,8 @@ import asyncio
 import inspect
 import time
 
+import aiohttp
+
 
 class TooLate(AssertionError):
     """A fact that had to become true did not, in the time given."""
@@ -12,7 +14,7 @@ class TooLate(AssertionError):
 async def until(fact, what, seconds=20.0, every=0.05):
     """Asks `fact()` (a function or coroutine function) until it answers with something true, and returns that.
 
-    An OSError counts as "not yet", since the one who is asked may just be starting. Raises TooLate, naming `what`.
+    A failed connection counts as "not yet", since the one who is asked may just be starting. Raises TooLate, naming `what`.
     """
     deadline = time.monotonic() + seconds
     last_error = None
@@ -23,7 +25,7 @@ async def until(fact, what, seconds=20.0, every=0.05):
                 answer = await answer
             if answer:
                 return answer
-        except OSError as error:
+        except (OSError, aiohttp.ClientError) as error:
             last_error = error
         if time.monotonic() > deadline:
             hint = f" (last error: {last_error!r})" if last_error else ""
