@@ -1,21 +1,12 @@
 """What all scenarios share: a directory for the servers, and the world in which they play."""
 
 import shutil
-import tempfile
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from servers.bridge import binary
-from world import World
-
-
-def _new_directory():
-    """A directory that servers of another user can enter (pytest's own are closed to them)."""
-    path = Path(tempfile.mkdtemp(prefix="bascule-e2e-"))
-    path.chmod(0o755)
-    return path
+from world import World, new_directory
 
 
 _reports = []
@@ -34,7 +25,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture
 def directory():
-    path = _new_directory()
+    path = new_directory()
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
@@ -44,7 +35,7 @@ async def shared_world(request):
     """One world for each kind of database. Its servers are started once; each scenario brings people of its own."""
     if not binary().exists():
         pytest.fail(f"{binary()} is not there; build it with scripts/test or cmake --build --preset ci")
-    path = _new_directory()
+    path = new_directory()
     world = World(path, request.param)
     try:
         await world.start()

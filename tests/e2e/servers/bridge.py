@@ -16,26 +16,31 @@ def binary():
     return Path(os.environ.get("BASCULE_BINARY", ROOT / "build" / "ci" / "bridge" / "app" / "bascule"))
 
 
-class Bridge:
-    """One bridge between a Synapse and an XMPP server. `settings` is its configuration as the YAML file has it."""
+def settings_for(synapse, xmpp_server, database, permissions, leave_delay):
+    """A configuration, as the YAML file has it, that ties these servers together on free ports."""
+    listen = f"127.0.0.1:{free_port()}"
+    return {
+        "homeserver": {"url": synapse.url, "domain": synapse.domain},
+        "appservice": {"id": "bascule", "listen": listen, "url": f"http://{listen}",
+                       "as_token": "as-token-of-the-tests", "hs_token": "hs-token-of-the-tests"},
+        "xmpp": {"component": xmpp_server.component, "server": f"127.0.0.1:{xmpp_server.component_port}",
+                 "secret": xmpp_server.secret},
+        "database": database, "admin": {"listen": f"127.0.0.1:{free_port()}"},
+        "membership": {"leave_delay": leave_delay}, "permissions": permissions, "logging": {"level": "debug"},
+    }
 
-    def __init__(self, directory, synapse, xmpp_server, database, permissions, leave_delay="3s"):
+
+class Bridge:
+    """One bridge. `settings` is its configuration as the YAML file has it, which write_config() writes."""
+
+    def __init__(self, directory, settings):
         self.directory = Path(directory)
         self.config = self.directory / "bascule.yaml"
-        self.admin_url = f"http://127.0.0.1:{free_port()}"
-        self.appservice_url = f"http://127.0.0.1:{free_port()}"
-        self.settings = {
-            "homeserver": {"url": synapse.url, "domain": synapse.domain},
-            "appservice": {"id": "bascule", "listen": self.appservice_url[7:], "url": self.appservice_url,
-                           "as_token": "as-token-of-the-tests", "hs_token": "hs-token-of-the-tests"},
-            "xmpp": {"component": xmpp_server.component, "server": f"127.0.0.1:{xmpp_server.component_port}",
-                     "secret": xmpp_server.secret},
-            "database": database, "admin": {"listen": self.admin_url[7:]},
-            "membership": {"leave_delay": leave_delay}, "permissions": permissions,
-            "logging": {"level": "debug"},
-        }
+        self.settings = settings
+        self.admin_url = f"http://{settings['admin']['listen']}"
+        self.appservice_url = settings["appservice"]["url"]
         self.process = Process("Bascule", [binary(), "run", "--config", self.config], self.directory / "bascule.log",
-                               env={"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=99",
+                               env={"ASAN_OPTIONS": "detect_leaks=1:exitcode=99",
                                     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"})
 
     @property
@@ -80,8 +85,10 @@ class Bridge:
         await self.process.ready(self.is_ready, seconds)
 
     async def is_ready(self):
-        status, _ = await self.get("/ready")
-        return status == 200
+        try:
+            return (await self.get("/ready"))[0] == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
 
     async def get(self, path):
         """Status and text of a page of the admin listener."""

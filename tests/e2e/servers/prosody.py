@@ -17,7 +17,7 @@ admins = {{ "{admin}" }}
 modules_enabled = {{
     "roster", "saslauth", "disco", "ping", "version", "time", "pep", "carbons", "mam", "offline", "vcard_legacy", "smacks"
 }}
-modules_disabled = {{ "s2s", "tls", "limits" }}
+modules_disabled = {{ "s2s", "limits", {no_tls} }}
 
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {c2s_port} }}
@@ -26,6 +26,7 @@ component_interfaces = {{ "127.0.0.1" }}
 c2s_direct_tls_ports = {{ }}
 legacy_ssl_ports = {{ }}
 s2s_ports = {{ }}
+{tls}
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
@@ -56,7 +57,9 @@ Component "{component}"
 class Prosody:
     """One XMPP server with users at `domain`, MUCs at `muc_domain` and our component."""
 
-    def __init__(self, directory, domain, component, secret, log_level="info", c2s_port=None, component_port=None):
+    def __init__(self, directory, domain, component, secret, log_level="info", c2s_port=None, component_port=None,
+                 certificate=None):
+        """`certificate` is a pair of PEM files (certificate, key) for clients that insist on encryption."""
         self.directory = Path(directory)
         self.domain = domain
         self.muc_domain = f"rooms.{domain}"
@@ -64,7 +67,7 @@ class Prosody:
         self.secret = secret
         self.c2s_port = c2s_port or free_port()
         self.component_port = component_port or free_port()
-        self._log_level = log_level
+        self._log_level, self._certificate = log_level, certificate
         config = self.directory / "prosody.cfg.lua"
         argv = [shutil.which("prosody") or "/usr/bin/prosody", *(["--root"] if os.geteuid() == 0 else []),
                 "-F", "--config", config]
@@ -73,7 +76,11 @@ class Prosody:
     def _write_config(self):
         (self.directory / "data").mkdir(parents=True, exist_ok=True)
         (self.directory / "certs").mkdir(exist_ok=True)
+        tls = ""
+        if self._certificate:
+            tls = f'ssl = {{ certificate = "{self._certificate[0]}", key = "{self._certificate[1]}" }}'
         (self.directory / "prosody.cfg.lua").write_text(CONFIG.format(
+            tls=tls, no_tls="" if tls else '"tls"',
             run_as_root="true" if os.geteuid() == 0 else "false", directory=self.directory, domain=self.domain,
             muc_domain=self.muc_domain, component=self.component, secret=self.secret, c2s_port=self.c2s_port,
             component_port=self.component_port, log_level=self._log_level, admin=f"admin@{self.domain}"))
