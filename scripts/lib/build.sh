@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016
 # Building with one of the presets of CMakePresets.json.
 
 # build PRESET [CMAKE OPTION...]

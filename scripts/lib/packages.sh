@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016
 # What has to be installed before anything can be built or tested: Debian's packages, and a Python environment.
 
 build_packages=(
@@ -40,7 +41,7 @@ without_starting_services() {
 }
 
 apt_install() {
-    local quietly=(DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300)
+    local quietly=(DEBIAN_FRONTEND=noninteractive timeout 1500 apt-get -y -o DPkg::Lock::Timeout=300)
     as_root "${quietly[@]}" update || return
     without_starting_services as_root "${quietly[@]}" install --no-install-recommends "$@"
 }
@@ -60,7 +61,7 @@ install_packages() {
     [ "${#missing[@]}" = 0 ] && return
     command -v apt-get >/dev/null || die "there is no apt-get to install what is missing: ${missing[*]}"
     say "packages missing: ${missing[*]}"
-    quiet "packages" timeout 1500 bash -c "$(declare -f); $(declare -p root logs); apt_install ${missing[*]}"
+    quiet "packages" apt_install "${missing[@]}"
 }
 
 # The Python environment of tests and demo, made anew only when the pinned requirements change.

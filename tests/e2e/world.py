@@ -32,14 +32,14 @@ def new_directory():
 class World:
     """All servers of one database kind ("sqlite" or "postgresql"). People made here are signed out at its end."""
 
-    def __init__(self, directory, database, xmpp_server=Prosody, leave_delay="3s"):
+    def __init__(self, directory, database, xmpp_server=Prosody, leave_delay="3s", log_level="debug"):
         self.directory = Path(directory)
         self.database = database
         self.synapse = Synapse(self.directory / "synapse", MATRIX_DOMAIN)
         self.xmpp = xmpp_server(self.directory / "xmpp", XMPP_DOMAIN, COMPONENT, "wherefore-art-thou")
         self.postgres = Postgres(self.directory / "postgres") if database == "postgresql" else None
         self.bridge = None
-        self._leave_delay = leave_delay
+        self._leave_delay, self._log_level = leave_delay, log_level
         self._numbers = itertools.count(1)
         self._people = []
 
@@ -58,6 +58,7 @@ class World:
             await self.postgres.start()
             database = await self.postgres.make_database("bascule")
         settings = settings_for(self.synapse, self.xmpp, database, PERMISSIONS, self._leave_delay)
+        settings["logging"] = {"level": self._log_level}
         self.bridge = Bridge(self.directory / "bridge", settings)
         self.bridge.write_config()
         self.synapse.registration = await self.bridge.write_registration()
