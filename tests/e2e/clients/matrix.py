@@ -62,11 +62,14 @@ class MatrixPerson:
                 await asyncio.sleep(0.2)  # the homeserver is just starting or stopping
                 continue
             since = answer.next_batch
-            for room, update in answer.rooms.invite.items():
-                self.invitations.add((room, [event.source for event in update.invite_state]))
-            for room, update in {**answer.rooms.join, **answer.rooms.leave}.items():
-                for event in [*update.state, *update.timeline.events]:
-                    self._take(room, event.source)
+            # As the homeserver said it: nio's own event objects lose parts of what they parse.
+            rooms = (await answer.transport_response.json()).get("rooms", {})
+            for room, update in rooms.get("invite", {}).items():
+                self.invitations.add((room, update["invite_state"]["events"]))
+            for room, update in {**rooms.get("join", {}), **rooms.get("leave", {})}.items():
+                for part in ("state", "timeline"):
+                    for event in update.get(part, {}).get("events", []):
+                        self._take(room, event)
 
     def _take(self, room, event):
         if event.get("event_id") not in self._seen:

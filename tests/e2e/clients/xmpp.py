@@ -52,8 +52,9 @@ class XmppPerson:
     def is_online(self):
         return self._online.is_set()
 
-    def _on_start(self, _):
+    async def _on_start(self, _):
         self._offline.clear()
+        await self.client.get_roster()  # only who has asked for it is told of subscriptions (RFC 6121 §3.1.6)
         self._online.set()
         self.client.send_presence()
         for room, nick in self.rooms.items():
