@@ -48,6 +48,7 @@ public:
         for (const auto& key : keys()) {
             read(key);
         }
+        made_.names.bot = std::string{made_.appservice.bot.localpart()};
         read_permissions();
         check_names();
         complete_addresses();

@@ -19,7 +19,7 @@ Result<std::string> value_of(std::string_view text) {
     return Result<std::string>{boost::system::in_place_value, text};
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string{text} + '"';
 }
 
@@ -106,7 +106,7 @@ Result<std::string> some_text(std::string_view text) {
 
 Result<std::string> appservice_id(std::string_view text) {
     if (text.empty() || !std::ranges::all_of(text, is_visible_ascii) || text.find('|') != text.npos) {
-        return Error{quoted(text) + " cannot name an appservice; write one word without |, such as bascule"};
+        return Error{in_quotes(text) + " cannot name an appservice; write one word without |, such as bascule"};
     }
     return value_of(text);
 }
@@ -114,7 +114,7 @@ Result<std::string> appservice_id(std::string_view text) {
 Result<std::string> nick(std::string_view text) {
     const auto occupant = mapping::Jid::from_parts("room", "muc.invalid", text);
     if (text.empty() || !occupant) {
-        return Error{quoted(text) + " cannot be a nick; write a name without control characters, such as Bascule"};
+        return Error{in_quotes(text) + " cannot be a nick; write a name without control characters, such as Bascule"};
     }
     return value_of(text);
 }
@@ -126,7 +126,7 @@ Result<std::string> web_url(std::string_view text) {
     const auto slash = rest.find('/');
     if (!is_whole(split(rest.substr(0, slash))) || !std::ranges::all_of(text, is_visible_ascii) ||
         text.find_first_of("?#") != text.npos) {
-        return Error{quoted(text) + " is no web address; write it as http://host:port or https://host"};
+        return Error{in_quotes(text) + " is no web address; write it as http://host:port or https://host"};
     }
     while (text.ends_with('/')) {
         text.remove_suffix(1);
@@ -137,7 +137,7 @@ Result<std::string> web_url(std::string_view text) {
 Result<std::string> server_name(std::string_view text) {
     const auto authority = split(text);
     if (!is_whole(authority) || !mapping::UserId::parse("@a:" + std::string{text})) {
-        return Error{quoted(text) +
+        return Error{in_quotes(text) +
                      " is no server name; write what stands after the colon in your user ids, such as "
                      "example.org"};
     }
@@ -172,7 +172,7 @@ Result<Secret> database_url(std::string_view text) {
 Result<Endpoint> endpoint(std::string_view text) {
     const auto authority = split(text);
     if (!is_whole(authority) || !authority->port) {
-        return Error{quoted(text) + " is no host and port; write for example 127.0.0.1:9009 or [::1]:9009"};
+        return Error{in_quotes(text) + " is no host and port; write for example 127.0.0.1:9009 or [::1]:9009"};
     }
     return Endpoint{std::string{authority->host}, *number<std::uint16_t>(*authority->port)};
 }
@@ -180,18 +180,18 @@ Result<Endpoint> endpoint(std::string_view text) {
 Result<mapping::Jid> component_domain(std::string_view text) {
     auto jid = mapping::Jid::parse(text);
     if (!jid) {
-        return Error{quoted(text) + " is no domain (" + jid.error().reason +
+        return Error{in_quotes(text) + " is no domain (" + jid.error().reason +
                      "); write the component's domain, such as matrix.example.org"};
     }
     if (!jid->is_bare() || !jid->local().empty()) {
-        return Error{quoted(text) + " is more than a domain; write " + std::string{jid->domain()}};
+        return Error{in_quotes(text) + " is more than a domain; write " + std::string{jid->domain()}};
     }
     return std::move(*jid);
 }
 
 Result<std::string> bot_localpart(std::string_view text) {
     if (text.empty() || !holds_only(text, "abcdefghijklmnopqrstuvwxyz0123456789._-/")) {
-        return Error{quoted(text) +
+        return Error{in_quotes(text) +
                      " cannot name the bot; write what stands between @ and : in its user id, of a-z, "
                      "0-9 and . _ - /, such as _xmpp_bot"};
     }
@@ -203,7 +203,7 @@ Result<std::chrono::milliseconds> duration(std::string_view text) {
     const auto count = number<std::int32_t>(text.substr(0, digits));
     const auto* const unit = std::ranges::find(units, text.substr(digits), &DurationUnit::name);
     if (!count || unit == units.end()) {
-        return Error{quoted(text) + " is no duration; write a whole number and ms, s, m, h or d, such as 30m"};
+        return Error{in_quotes(text) + " is no duration; write a whole number and ms, s, m, h or d, such as 30m"};
     }
     return std::chrono::milliseconds{*count * unit->milliseconds};
 }
@@ -211,7 +211,7 @@ Result<std::chrono::milliseconds> duration(std::string_view text) {
 Result<LogLevel> log_level(std::string_view text) {
     const auto* const found = std::ranges::find(level_names, text);
     if (found == level_names.end()) {
-        return Error{quoted(text) + " is no log level; write trace, debug, info, warning, error or off"};
+        return Error{in_quotes(text) + " is no log level; write trace, debug, info, warning, error or off"};
     }
     return LogLevel(found - level_names.begin());
 }
@@ -219,7 +219,7 @@ Result<LogLevel> log_level(std::string_view text) {
 Result<mapping::Permission> permission(std::string_view text) {
     const auto found = mapping::permission_from(text);
     if (!found) {
-        return Error{quoted(text) + " is no permission; write block, use, plumb or admin"};
+        return Error{in_quotes(text) + " is no permission; write block, use, plumb or admin"};
     }
     return *found;
 }
