@@ -39,7 +39,7 @@ Result<std::string> prepare_domain(std::string_view text) {
         return domain;
     }
     if (const auto odd = std::ranges::find_if_not(*domain, is_domain_character); odd != domain->end()) {
-        const bool is_printable = *odd > ' ' && *odd < '\x7F';
+        const bool is_printable = *odd >= ' ' && *odd < '\x7F';
         return Error{is_printable ? std::string{"may not hold '"} + *odd + "'"
                                   : "holds a character that is not allowed there"};
     }

@@ -43,10 +43,11 @@ Result<Pieces> take_apart(std::string_view text, const NameTemplate::Rules& rule
     return pieces;
 }
 
-// What an escaped server name consists of: a backslash begins the escape of the port's colon.
+// What may stand for a server: its escaped name, where a backslash begins the escape of the port's colon, or the mark
+// of a hashed name with its '='.
 bool may_be_in_server(char one) {
     return (one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == '.' || one == '-' || one == '[' ||
-           one == ']' || one == '\\';
+           one == ']' || one == '\\' || one == '=';
 }
 
 } // namespace

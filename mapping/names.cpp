@@ -19,6 +19,17 @@ Result<NameTemplate> blame(std::string_view name, std::string_view text, Result<
     return pattern;
 }
 
+Result<std::optional<UserId>> bot_from(const std::string& localpart, const std::string& server) {
+    if (localpart.empty()) {
+        return std::optional<UserId>{};
+    }
+    auto bot = UserId::parse("@" + localpart + ":" + server);
+    if (bot.has_error() || !is_matrix_localpart(localpart)) {
+        return Error{"the bot's localpart '" + localpart + "' is too long or holds other than a-z, 0-9 and ._=/+-"};
+    }
+    return std::optional{std::move(*bot)};
+}
+
 bool is_jid(const std::optional<Names::JidMeaning>& meaning, std::string_view text) {
     const auto* jid = meaning ? std::get_if<Jid>(&*meaning) : nullptr;
     return jid != nullptr && jid->str() == text;
@@ -43,7 +54,7 @@ std::string regex_of(char sigil, const NameTemplate& pattern, std::string_view s
 
 } // namespace
 
-Names::Names(Patterns patterns, std::string bot, std::string homeserver_domain, Jid component)
+Names::Names(Patterns patterns, std::optional<UserId> bot, std::string homeserver_domain, Jid component)
     : patterns_{std::move(patterns)},
       bot_{std::move(bot)},
       homeserver_domain_{std::move(homeserver_domain)},
@@ -59,8 +70,15 @@ Result<Names> Names::create(NameTemplates templates, std::string homeserver_doma
             return pattern->error();
         }
     }
+    if (!is_server_name(homeserver_domain)) {
+        return Error{"'" + homeserver_domain + "' is not a Matrix server name"};
+    }
+    auto bot = bot_from(templates.bot, homeserver_domain);
+    if (bot.has_error()) {
+        return bot.error();
+    }
     Patterns patterns{std::move(*ghost), std::move(*puppet), std::move(*room), std::move(*alias)};
-    Names names{std::move(patterns), std::move(templates.bot), std::move(homeserver_domain), std::move(component)};
+    Names names{std::move(patterns), std::move(*bot), std::move(homeserver_domain), std::move(component)};
     if (auto fault = names.fault()) {
         return std::move(*fault);
     }
@@ -69,14 +87,8 @@ Result<Names> Names::create(NameTemplates templates, std::string homeserver_doma
 
 std::optional<Error> Names::fault() const {
     const auto& [ghost, puppet, room, alias] = patterns_;
-    if (!is_server_name(homeserver_domain_)) {
-        return Error{"'" + homeserver_domain_ + "' is not a Matrix server name"};
-    }
     if (!component_.is_bare() || !component_.local().empty()) {
         return Error{"the component's address '" + component_.str() + "' is not a domain alone"};
-    }
-    if (!bot_.empty() && !is_matrix_localpart(bot_)) {
-        return Error{"the bot's localpart '" + bot_ + "' may only hold a-z, 0-9 and ._=/+-"};
     }
     if (ghost.prefix().empty() || alias.prefix().empty()) {
         return Error{
@@ -152,10 +164,6 @@ bool Names::is_ghost(const UserId& user) const {
 
 bool Names::is_portal_alias(const RoomAlias& alias) const {
     return alias.server() == homeserver_domain_ && patterns_.alias.slots_of(alias.localpart());
-}
-
-bool Names::is_bot(const UserId& user) const {
-    return !bot_.empty() && user.localpart() == bot_ && user.server() == homeserver_domain_;
 }
 
 std::optional<Names::JidMeaning> Names::jid_of(const UserId& ghost) const {

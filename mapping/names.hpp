@@ -57,7 +57,9 @@ public:
     /// Within the ghosts' namespace, whether or not it stands for anybody.
     bool is_ghost(const UserId& user) const;
     bool is_portal_alias(const RoomAlias& alias) const;
-    bool is_bot(const UserId& user) const;
+    bool is_bot(const UserId& user) const { return user == bot(); }
+    /// Nothing where the templates name none.
+    std::optional<UserId> bot() const { return bot_; }
 
     /// Whom a ghost stands for: a JID (`room/key` for an occupant), a name to look up in the store, or nobody.
     using JidMeaning = std::variant<Jid, HashedName>;
@@ -84,14 +86,14 @@ private:
         NameTemplate room;
         NameTemplate alias;
     };
-    Names(Patterns patterns, std::string bot, std::string homeserver_domain, Jid component);
+    Names(Patterns patterns, std::optional<UserId> bot, std::string homeserver_domain, Jid component);
 
     Name<UserId> ghost_named(std::string_view original) const;
     std::optional<JidMeaning> foreign(std::optional<JidMeaning> meaning) const;
-    std::optional<Error> fault() const;
+    std::optional<Error> fault() const; // of the templates, within these domains
 
     Patterns patterns_;
-    std::string bot_;
+    std::optional<UserId> bot_;
     std::string homeserver_domain_;
     Jid component_;
 };

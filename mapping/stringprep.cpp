@@ -50,7 +50,7 @@ std::string name_of_character(char one) {
     std::string name{"U+00"};
     name += digits[code >> 4U];
     name += digits[code & 0xFU];
-    return is_printable(one) ? "'" + std::string{one} + "'" : name;
+    return is_printable(one) || one == ' ' ? "'" + std::string{one} + "'" : name;
 }
 
 Result<std::string> prepare_ascii(PrepProfile profile, std::string_view text) {
