@@ -1,0 +1,157 @@
+#include "xmpp_component/codec/message_codec.hpp"
+
+#include "xmpp_component/codec/head.hpp"
+#include "xmpp_component/codec/stanza_error.hpp"
+#include "xmpp_component/xml/namespaces.hpp"
+#include "xmpp_component/xml/tree.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace bascule::xmpp {
+
+namespace {
+
+using bridge::StanzaHead;
+
+// RFC 6121 §5.2.3 allows a body in each of several languages: the one without, else the first.
+pugi::xml_node choose_body(pugi::xml_node message) {
+    pugi::xml_node chosen;
+    for (const auto child : message.children("body")) {
+        if (namespace_of(child) != ns::client) {
+            continue;
+        }
+        if (!child.attribute("xml:lang")) {
+            return child;
+        }
+        if (!chosen) {
+            chosen = child;
+        }
+    }
+    return chosen;
+}
+
+mapping::Message decode_body(pugi::xml_node body) {
+    constexpr std::string_view emote = "/me "; // XEP-0245 §3
+    auto text = text_of(body);
+    if (text.starts_with(emote)) {
+        return {.kind = mapping::MessageKind::emote, .body = text.substr(emote.size())};
+    }
+    return {.kind = mapping::MessageKind::text, .body = std::move(text)};
+}
+
+// OMEMO without a payload carries only keys (XEP-0384 §4.6): nothing was said.
+bool has_omemo_payload(pugi::xml_node message) {
+    for (const char* omemo : {ns::omemo, ns::omemo_legacy}) {
+        const auto encrypted = child_in(message, "encrypted", omemo);
+        if (encrypted && child_in(encrypted, "payload", omemo)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool has_openpgp(pugi::xml_node message) {
+    return child_in(message, "openpgp", ns::openpgp) || child_in(message, "x", ns::openpgp_legacy);
+}
+
+bool is_encrypted(pugi::xml_node message) {
+    const bool is_hinted = child_in(message, "encryption", ns::encryption) && choose_body(message);
+    return has_omemo_payload(message) || has_openpgp(message) || is_hinted;
+}
+
+// XEP-0359 §3: everybody may write one, so only the room's own counts.
+std::string stanza_id_by(pugi::xml_node message, const mapping::Jid& room) {
+    for (const auto child : message.children("stanza-id")) {
+        if (namespace_of(child) == ns::message_ids && attribute_of(child, "by") == room.str()) {
+            return std::string{attribute_of(child, "id")};
+        }
+    }
+    return {};
+}
+
+// XEP-0045 §7.2.13: the room's delay says that this is history.
+std::optional<std::int64_t> delay_by(pugi::xml_node message, const mapping::Jid& room) {
+    for (const auto child : message.children("delay")) {
+        if (namespace_of(child) != ns::delay) {
+            continue;
+        }
+        const auto from = mapping::Jid::parse(attribute_of(child, "from"));
+        if (from && from->bare() == room) {
+            return decode_delay(child);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<mapping::Jid> real_jid_in(pugi::xml_node message) {
+    const auto item = child_in(child_in(message, "x", ns::muc_user), "item", ns::muc_user);
+    const auto jid = mapping::Jid::parse(attribute_of(item, "jid"));
+    return jid ? std::optional{*jid} : std::nullopt;
+}
+
+bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
+    const auto body = choose_body(message);
+    const bool encrypted = is_encrypted(message);
+    if (!body && !encrypted) {
+        const auto subject = child_in(message, "subject", ns::client);
+        // XEP-0045 §8.1: a subject beside a body or thread is no change of the subject.
+        if (!subject || child_in(message, "thread", ns::client)) {
+            return bridge::OtherStanza{std::move(head)};
+        }
+        return bridge::SubjectChange{.head = std::move(head), .subject = text_of(subject)};
+    }
+    const auto room = head.from.bare();
+    return bridge::GroupMessage{.head = std::move(head),
+                                .message = decode_body(body),
+                                .stanza_id = stanza_id_by(message, room),
+                                .occupant_id = decode_occupant_id(message),
+                                .is_encrypted = encrypted,
+                                .delay_ms = delay_by(message, room),
+                                .real_jid = real_jid_in(message)};
+}
+
+bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
+    const auto body = choose_body(message);
+    const bool encrypted = is_encrypted(message);
+    if (!body && !encrypted) {
+        const auto received = child_in(message, "received", ns::receipts);
+        if (received && !attribute_of(received, "id").empty()) {
+            return bridge::Receipt{.head = std::move(head), .message_id = std::string{attribute_of(received, "id")}};
+        }
+        return bridge::OtherStanza{std::move(head)};
+    }
+    const auto origin_id = attribute_of(child_in(message, "origin-id", ns::message_ids), "id");
+    return bridge::ChatMessage{.head = std::move(head),
+                               .message = decode_body(body),
+                               .origin_id = std::string{origin_id},
+                               .nick = decode_nick(message),
+                               .wants_receipt = !child_in(message, "request", ns::receipts).empty(),
+                               .is_private_of_muc = !child_in(message, "x", ns::muc_user).empty(),
+                               .is_encrypted = encrypted,
+                               .delay_ms = decode_delay(child_in(message, "delay", ns::delay))};
+}
+
+} // namespace
+
+mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message) {
+    auto head = decode_head(message);
+    if (!head) {
+        return head.error();
+    }
+    const auto type = attribute_of(message, "type");
+    if (type == "error") {
+        return bridge::XmppEvent{bridge::ReturnedMessage{.head = std::move(*head), .error = decode_error(message)}};
+    }
+    if (type == "groupchat") {
+        return decode_groupchat(std::move(*head), message);
+    }
+    if (type == "headline") {
+        return bridge::XmppEvent{bridge::OtherStanza{std::move(*head)}};
+    }
+    // RFC 6121 §5.2.2: an unknown type is normal.
+    return decode_chat(std::move(*head), message);
+}
+
+} // namespace bascule::xmpp

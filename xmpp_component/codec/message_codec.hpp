@@ -1,0 +1,14 @@
+#pragma once
+
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "mapping/result.hpp"
+
+#include <pugixml.hpp>
+
+namespace bascule::xmpp {
+
+/// What a message stanza means. `real_jid` of a GroupMessage is taken from its muc#user item, which an archive puts in
+/// and anybody could on the way through a careless MUC, so it has to be removed from live messages before.
+mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message);
+
+} // namespace bascule::xmpp

@@ -1,0 +1,110 @@
+#include "xmpp_component/codec/presence_codec.hpp"
+
+#include "xmpp_component/codec/head.hpp"
+#include "xmpp_component/codec/stanza_error.hpp"
+#include "xmpp_component/xml/namespaces.hpp"
+#include "xmpp_component/xml/tree.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace bascule::xmpp {
+
+namespace {
+
+using bridge::PresenceKind;
+using bridge::StanzaHead;
+
+constexpr std::array<std::pair<std::string_view, PresenceKind>, 7> kinds{{
+    {"", PresenceKind::available},
+    {"unavailable", PresenceKind::unavailable},
+    {"subscribe", PresenceKind::subscribe},
+    {"subscribed", PresenceKind::subscribed},
+    {"unsubscribe", PresenceKind::unsubscribe},
+    {"unsubscribed", PresenceKind::unsubscribed},
+    {"probe", PresenceKind::probe},
+}};
+
+std::vector<int> decode_statuses(pugi::xml_node user) {
+    std::vector<int> statuses;
+    for (const auto status : user.children("status")) {
+        const auto text = attribute_of(status, "code");
+        int code = 0;
+        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), code);
+        if (parsed.ec == std::errc{} && !text.empty()) {
+            statuses.push_back(code);
+        }
+    }
+    return statuses;
+}
+
+std::string first_text(std::initializer_list<pugi::xml_node> elements) {
+    for (const auto element : elements) {
+        if (auto text = text_of(element); !text.empty()) {
+            return text;
+        }
+    }
+    return {};
+}
+
+std::string actor_of(pugi::xml_node item) {
+    const auto actor = child_in(item, "actor", ns::muc_user);
+    const auto nick = attribute_of(actor, "nick");
+    return std::string{nick.empty() ? attribute_of(actor, "jid") : nick};
+}
+
+bridge::XmppEvent decode_occupant(StanzaHead head, pugi::xml_node presence, pugi::xml_node user) {
+    const auto item = child_in(user, "item", ns::muc_user);
+    const auto destroy = child_in(user, "destroy", ns::muc_user);
+    const auto real_jid = mapping::Jid::parse(attribute_of(item, "jid"));
+    bridge::OccupantPresence decoded{.head = std::move(head),
+                                     .is_available = attribute_of(presence, "type").empty(),
+                                     .affiliation = std::string{attribute_of(item, "affiliation")},
+                                     .role = std::string{attribute_of(item, "role")},
+                                     .real_jid = real_jid ? std::optional{*real_jid} : std::nullopt,
+                                     .occupant_id = decode_occupant_id(presence),
+                                     .new_nick = {},
+                                     .reason = {},
+                                     .actor = actor_of(item),
+                                     .statuses = decode_statuses(user),
+                                     .is_destroyed = !destroy.empty()};
+    if (decoded.has_status(303)) { // XEP-0045 §7.6
+        decoded.new_nick = attribute_of(item, "nick");
+    }
+    if (!decoded.is_available) {
+        // Who leaves by himself says why in his status (XEP-0045 §7.14).
+        decoded.reason = first_text({child_in(item, "reason", ns::muc_user), child_in(destroy, "reason", ns::muc_user),
+                                     child_in(presence, "status", ns::client)});
+    }
+    return decoded;
+}
+
+} // namespace
+
+mapping::Result<bridge::XmppEvent> decode_presence(pugi::xml_node presence) {
+    auto head = decode_head(presence);
+    if (!head) {
+        return head.error();
+    }
+    const auto type = attribute_of(presence, "type");
+    if (type == "error") {
+        return bridge::XmppEvent{bridge::PresenceError{.head = std::move(*head), .error = decode_error(presence)}};
+    }
+    const auto* kind = std::ranges::find(kinds, type, &std::pair<std::string_view, PresenceKind>::first);
+    if (kind == kinds.end()) {
+        return mapping::Error{"a presence of unknown type"};
+    }
+    const auto user = child_in(presence, "x", ns::muc_user);
+    const bool tells_presence = kind->second == PresenceKind::available || kind->second == PresenceKind::unavailable;
+    if (user && tells_presence) {
+        return decode_occupant(std::move(*head), presence, user);
+    }
+    auto nick = decode_nick(presence);
+    return bridge::XmppEvent{
+        bridge::ContactPresence{.head = std::move(*head), .kind = kind->second, .nick = std::move(nick)}};
+}
+
+} // namespace bascule::xmpp

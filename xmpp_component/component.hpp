@@ -1,0 +1,74 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/ports/metrics.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+#include "xmpp_component/arrivals.hpp"
+#include "xmpp_component/component_options.hpp"
+#include "xmpp_component/stream/checked_sink.hpp"
+#include "xmpp_component/stream/link.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace bascule::xmpp {
+
+/// The bridge's place on an XMPP server (XEP-0114).
+class Component final : public bridge::XmppServer, private LinkUser {
+public:
+    /// Inbox and metrics must outlive it; and it must outlive every call to it and run().
+    Component(boost::asio::any_io_executor executor, ComponentOptions options, bridge::XmppInbox& inbox,
+              bridge::Metrics& metrics);
+    Component(const Component&) = delete;
+    Component& operator=(const Component&) = delete;
+    Component(Component&&) = delete;
+    Component& operator=(Component&&) = delete;
+    ~Component() override = default;
+
+    /// Keeps the stream up until cancelled. Then what was sent is written out and the stream closed in good order,
+    /// which takes ComponentTiming::close at most.
+    bridge::Task<void> run();
+
+    bool is_connected() const override { return outbox_.is_open(); }
+    bridge::Task<void> send(bridge::OutgoingMessage message) override;
+    bridge::Task<void> send(bridge::OutgoingPresence presence) override;
+    bridge::Task<void> acknowledge(mapping::Jid from, mapping::Jid to, std::string message_id) override;
+    bridge::Task<void> bounce(mapping::Jid from, mapping::Jid to, std::string message_id,
+                              bridge::StanzaError error) override;
+    bridge::Task<void> barrier() override;
+    bridge::Task<bridge::JoinOutcome> join(bridge::JoinRequest request) override;
+    bridge::Task<void> leave(mapping::Jid occupant, mapping::Jid room, std::string nick, std::string reason) override;
+    bridge::Task<std::optional<bool>> is_joined(mapping::Jid occupant, mapping::Jid room, std::string nick) override;
+    bridge::Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid room, mapping::Jid asker) override;
+    bridge::Task<bridge::ArchivePage> archive(bridge::ArchiveRequest request) override;
+    void elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) override;
+
+private:
+    bool is_wanted(const StanzaOpening& opening) const override;
+    void on_up() override;
+    void on_down() override;
+    bridge::Task<void> take(std::vector<Stanza> stanzas) override;
+    bridge::Task<void> watch() override;
+    /// Pings ourselves through the server.
+    bridge::Task<void> ping_through(std::string kind);
+
+    ComponentOptions options_;
+    bridge::XmppInbox& inbox_;
+    bridge::Metrics& metrics_;
+    ReadingClock clock_;
+    Outbox outbox_;
+    StanzaWriter writer_;
+    CheckedSink sink_;
+    ElectedListeners listeners_;
+    IqTracker tracker_;
+    IqResponder responder_;
+    JoinTracker joins_;
+    Archive archive_;
+    Arrivals arrivals_;
+    Link link_;
+};
+
+} // namespace bascule::xmpp

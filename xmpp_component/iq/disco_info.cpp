@@ -1,0 +1,47 @@
+#include "xmpp_component/iq/disco_info.hpp"
+
+#include "xmpp_component/xml/namespaces.hpp"
+#include "xmpp_component/xml/tree.hpp"
+
+namespace bascule::xmpp {
+
+DiscoInfo bridge_info() {
+    // Not done: the feature of XEP-0045, until the component hosts rooms.
+    return {
+        .identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
+                       {.category = "conference", .type = "text", .name = "Matrix rooms"}},
+        .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping}};
+}
+
+DiscoInfo puppet_info() {
+    return {.identities = {{.category = "client", .type = "bridge", .name = {}}},
+            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::receipts,
+                         ns::capabilities, ns::nick, ns::muc}};
+}
+
+DiscoInfo account_info(const std::string& name) {
+    return {.identities = {{.category = "account", .type = "registered", .name = name},
+                           {.category = "pubsub", .type = "pep", .name = {}}},
+            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
+}
+
+DiscoInfo room_info(const std::string& name) {
+    return {.identities = {{.category = "conference", .type = "text", .name = name}},
+            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
+}
+
+void write(pugi::xml_node query, const DiscoInfo& info) {
+    for (const auto& identity : info.identities) {
+        auto element = add(query, "identity");
+        set(element, "category", identity.category);
+        set(element, "type", identity.type);
+        if (!identity.name.empty()) {
+            set(element, "name", identity.name);
+        }
+    }
+    for (const auto& feature : info.features) {
+        set(add(query, "feature"), "var", feature);
+    }
+}
+
+} // namespace bascule::xmpp

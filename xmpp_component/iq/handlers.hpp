@@ -1,0 +1,19 @@
+#pragma once
+
+#include "xmpp_component/component_options.hpp"
+#include "xmpp_component/iq/iq_table.hpp"
+
+namespace bascule::xmpp {
+
+// One function a XEP, each in the file of its name.
+void register_disco(IqTable& table);                             // XEP-0030, XEP-0115
+void register_version(IqTable& table, const Software& software); // XEP-0092
+void register_ping(IqTable& table);                              // XEP-0199
+void register_time(IqTable& table);                              // XEP-0202
+void register_vcard(IqTable& table);                             // XEP-0054
+void register_nick_node(IqTable& table);                         // XEP-0172
+
+/// All that we answer: the one list.
+IqTable make_iq_table(const Software& software);
+
+} // namespace bascule::xmpp

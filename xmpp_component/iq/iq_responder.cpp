@@ -1,0 +1,121 @@
+#include "xmpp_component/iq/iq_responder.hpp"
+
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+#include "xmpp_component/codec/outgoing.hpp"
+#include "xmpp_component/codec/stanza_error.hpp"
+#include "xmpp_component/xml/tree.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace bascule::xmpp {
+
+namespace {
+
+void log_failure(const std::string& name, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        bridge::log(bridge::LogPart::xmpp).warn("{}: {}", name, error.what());
+    }
+}
+
+std::optional<IqKey::Type> type_of(pugi::xml_node iq) {
+    const auto type = attribute_of(iq, "type");
+    if (type == "get") {
+        return IqKey::Type::get;
+    }
+    return type == "set" ? std::optional{IqKey::Type::set} : std::nullopt;
+}
+
+bool has_one_element(pugi::xml_node iq) {
+    const auto is_element = [](pugi::xml_node node) { return node.type() == pugi::node_element; };
+    return std::ranges::count_if(iq.children(), is_element) == 1;
+}
+
+pugi::xml_document to_stanza(const IqAnswer& answer, const mapping::Jid& from, const mapping::Jid& to,
+                             std::string_view id) {
+    auto document = make_stanza("iq", answer.error ? "error" : "result", from, to, id);
+    auto stanza = document.document_element();
+    if (answer.error) {
+        add_error(stanza, *answer.error);
+        return document;
+    }
+    for (const auto element : answer.payload.children()) {
+        stanza.append_copy(element);
+    }
+    return document;
+}
+
+} // namespace
+
+IqResponder::IqResponder(boost::asio::any_io_executor executor, const mapping::Jid& domain, IqTable table,
+                         bridge::XmppInbox& inbox, StanzaSink& sink, std::size_t at_once)
+    : domain_{domain},
+      table_{std::move(table)},
+      inbox_{inbox},
+      sink_{sink},
+      at_once_{at_once},
+      tasks_{std::move(executor), log_failure} {}
+
+void IqResponder::respond(Stanza iq) {
+    // Answers wait here only when the server takes nothing from us; then the reader must not wait as well, or neither
+    // side would ever read again.
+    constexpr std::size_t waiting_per_running = 8;
+    if (tasks_.size() > waiting_per_running * at_once_) {
+        bridge::log(bridge::LogPart::xmpp).warn("a flood of requests: one is left unanswered");
+        return;
+    }
+    tasks_.spawn("the answer to a request", respond_to(std::move(iq)));
+}
+
+bridge::Task<void> IqResponder::respond_to(Stanza iq) {
+    const auto root = iq.root();
+    const auto from = mapping::Jid::parse(attribute_of(root, "from"));
+    if (!from) { // nobody to answer
+        co_return;
+    }
+    const auto answered = co_await answer(iq, *from);
+    const auto to = mapping::Jid::parse(attribute_of(root, "to"));
+    const auto document = to_stanza(answered, to ? *to : domain_, *from, attribute_of(root, "id"));
+    try {
+        co_await sink_.send(document);
+    } catch (const bridge::Outage&) { // the stream broke, and with it the question is gone
+    }
+}
+
+bridge::Task<IqAnswer> IqResponder::answer(const Stanza& iq, const mapping::Jid& from) {
+    const auto root = iq.root();
+    auto to = mapping::Jid::parse(attribute_of(root, "to"));
+    if (!to || to->domain() != domain_.domain()) {
+        co_return refuse("jid-malformed");
+    }
+    if (iq.is_over_limits) {
+        co_return refuse("not-acceptable", "The request is too large.");
+    }
+    const auto type = type_of(root);
+    if (!type || !has_one_element(root)) {
+        co_return refuse("bad-request");
+    }
+    if (tasks_.size() > at_once_) {
+        co_return refuse("resource-constraint", "Too many requests at once.");
+    }
+    const auto payload = first_element(root);
+    IqKey key{.type = *type, .ns = std::string{namespace_of(payload)}, .element = payload.name()};
+    co_return co_await ask_table(std::move(key), from, std::move(*to), payload);
+}
+
+bridge::Task<IqAnswer> IqResponder::ask_table(IqKey key, mapping::Jid from, mapping::Jid to, pugi::xml_node payload) {
+    try {
+        auto addressee = co_await inbox_.addressee(to);
+        const IqRequest request{
+            .from = std::move(from), .to = std::move(to), .addressee = std::move(addressee), .payload = payload};
+        co_return table_.answer(key, request);
+    } catch (const bridge::Outage&) { // C.3: the world is at fault, so the asker may try again
+        co_return refuse("internal-server-error", "This cannot be found out at the moment.");
+    }
+}
+
+} // namespace bascule::xmpp

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "mapping/jid.hpp"
+
+#include <pugixml.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace bascule::xmpp {
+
+/// Which requests a handler answers.
+struct IqKey {
+    enum class Type { get, set };
+    Type type = Type::get;
+    std::string ns;
+    std::string element;
+    friend auto operator<=>(const IqKey&, const IqKey&) = default;
+};
+
+/// A request to one of our addresses that exists.
+struct IqRequest {
+    mapping::Jid from;
+    mapping::Jid to;
+    bridge::Addressee addressee;
+    pugi::xml_node payload; ///< valid while the handler runs
+};
+
+/// What goes into the answer: elements, or an error.
+struct IqAnswer {
+    pugi::xml_document payload;
+    std::optional<bridge::StanzaError> error;
+};
+
+/// Pure: all that it needs it was given when it was registered, or stands in the request.
+using IqHandler = std::function<IqAnswer(const IqRequest&)>;
+
+/// Who answers what. Each XEP registers itself.
+class IqTable {
+public:
+    /// Throws std::logic_error where two want the same requests.
+    void add(IqKey key, IqHandler handler);
+    /// A handler's answer; service-unavailable where there is none (RFC 6120 §8.4), item-not-found where there is
+    /// nobody.
+    IqAnswer answer(const IqKey& key, const IqRequest& request) const;
+
+private:
+    std::map<IqKey, IqHandler> handlers_;
+};
+
+/// An answer that is an error.
+IqAnswer refuse(std::string_view condition, std::string text = {});
+
+} // namespace bascule::xmpp
