@@ -10,7 +10,9 @@
 namespace bascule::mapping {
 
 /// An XMPP address (RFC 7622), prepared by nodeprep, nameprep and resourceprep (RFC 6122) as the servers in use do,
-/// so that equal addresses compare equal. Each part is at most 1023 bytes before and after preparation.
+/// so that equal addresses compare equal. Each part has 1..1023 bytes of UTF-8, before and after preparation. Code
+/// points that Unicode 3.2 does not know pass unchanged in every part (RFC 3454 §7, query strings), as they do when
+/// Prosody and ejabberd route: a nick of emoji is an address.
 class Jid {
 public:
     /// `local@domain/resource`; the first '/' ends the bare address, the first '@' before it ends the local part.

@@ -1,0 +1,54 @@
+#include "mapping/hashed_name.hpp"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace bascule::mapping {
+
+namespace {
+
+constexpr std::string_view base32_digits = "abcdefghijklmnopqrstuvwxyz234567";
+constexpr std::size_t name_length = 52;
+
+using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+Digest sha256(std::string_view text) {
+    const std::string copy{text};
+    Digest digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(copy.data()), copy.size(), digest.data());
+    return digest;
+}
+
+std::string base32(const Digest& digest) {
+    constexpr unsigned digit_bits = 5;
+    std::string text;
+    unsigned window = 0;
+    unsigned bits = 0;
+    for (const auto byte : digest) {
+        window = (window << 8U | byte) & 0xFFFFU;
+        for (bits += 8; bits >= digit_bits; bits -= digit_bits) {
+            text += base32_digits[window >> (bits - digit_bits) & 0x1FU];
+        }
+    }
+    text += base32_digits[window << (digit_bits - bits) & 0x1FU];
+    return text;
+}
+
+} // namespace
+
+HashedName hash_of(Origin origin, std::string_view original) {
+    const std::string_view side = origin == Origin::matrix ? "matrix:" : "xmpp:";
+    return HashedName{base32(sha256(std::string{side}.append(original)))};
+}
+
+std::optional<HashedName> hashed_name_from(std::string_view text) {
+    const bool is_name = text.size() == name_length && std::ranges::all_of(text, [](char one) {
+                             return base32_digits.find(one) != std::string_view::npos;
+                         });
+    return is_name ? std::optional{HashedName{std::string{text}}} : std::nullopt;
+}
+
+} // namespace bascule::mapping
