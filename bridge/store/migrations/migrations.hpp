@@ -1,0 +1,27 @@
+#pragma once
+
+#include "bridge/store/database.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace bascule::store {
+
+/// One step of the schema: statements that both engines understand, once `{identity}` is replaced by the engine's way
+/// to say "a number that grows with every row and is the primary key". A step that has been released never changes.
+struct Migration {
+    std::string_view about;
+    std::vector<std::string_view> statements;
+};
+
+/// All steps; the first brings the schema to version 1, and so on. Each stands in a file of its own.
+std::vector<Migration> all_migrations();
+Migration migration_001_conversations();
+
+/// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
+/// do each step once. Throws std::runtime_error that names both versions where the schema is newer than these steps.
+Task<void> migrate(Database& database, std::span<const Migration> migrations);
+Task<void> migrate(Database& database);
+
+} // namespace bascule::store

@@ -1,0 +1,32 @@
+#include "bridge/store/store.hpp"
+
+#include "bridge/store/migrations/migrations.hpp"
+
+#include <utility>
+
+namespace bascule::store {
+
+Store::Store(std::unique_ptr<Database> database)
+    : database_{std::move(database)},
+      journal_{*database_},
+      portals_{*database_},
+      ghosts_{*database_},
+      name_pairs_{*database_},
+      occupants_{*database_},
+      seats_{*database_},
+      contacts_{*database_},
+      message_links_{*database_} {}
+
+Task<void> Store::migrate() {
+    co_await store::migrate(*database_);
+}
+
+Task<void> Store::ping() {
+    co_await database_->query("SELECT 1", std::vector<Value>());
+}
+
+Task<void> Store::close() {
+    co_await database_->close();
+}
+
+} // namespace bascule::store

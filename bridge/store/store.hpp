@@ -1,0 +1,54 @@
+#pragma once
+
+#include "bridge/store/database.hpp"
+#include "bridge/store/tables/contact_table.hpp"
+#include "bridge/store/tables/ghost_table.hpp"
+#include "bridge/store/tables/journal_table.hpp"
+#include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/name_pair_table.hpp"
+#include "bridge/store/tables/occupant_table.hpp"
+#include "bridge/store/tables/portal_table.hpp"
+#include "bridge/store/tables/seat_table.hpp"
+
+#include <memory>
+#include <string>
+
+namespace bascule::store {
+
+/// The bridge's memory: a database and every port over it.
+class Store {
+public:
+    explicit Store(std::unique_ptr<Database> database);
+
+    /// Makes or upgrades the schema; before anything else. Throws Outage while the database is away, and
+    /// std::runtime_error where the schema belongs to a newer bascule.
+    Task<void> migrate();
+    /// Returns when the database answers, else throws Outage.
+    Task<void> ping();
+    /// See Database::close().
+    Task<void> close();
+    /// Where the database is, for messages: never with a password.
+    const std::string& name() const noexcept { return database_->name(); }
+
+    bridge::Journal& journal() noexcept { return journal_; }
+    bridge::Portals& portals() noexcept { return portals_; }
+    bridge::Ghosts& ghosts() noexcept { return ghosts_; }
+    bridge::NamePairs& name_pairs() noexcept { return name_pairs_; }
+    bridge::Occupants& occupants() noexcept { return occupants_; }
+    bridge::Seats& seats() noexcept { return seats_; }
+    bridge::Contacts& contacts() noexcept { return contacts_; }
+    bridge::MessageLinks& message_links() noexcept { return message_links_; }
+
+private:
+    std::unique_ptr<Database> database_;
+    JournalTable journal_;
+    PortalTable portals_;
+    GhostTable ghosts_;
+    NamePairTable name_pairs_;
+    OccupantTable occupants_;
+    SeatTable seats_;
+    ContactTable contacts_;
+    MessageLinkTable message_links_;
+};
+
+} // namespace bascule::store

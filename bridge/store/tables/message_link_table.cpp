@@ -1,0 +1,126 @@
+#include "bridge/store/tables/message_link_table.hpp"
+
+#include "bridge/store/index_key.hpp"
+
+#include <utility>
+
+namespace bascule::store {
+
+using bridge::MessageLink;
+
+namespace {
+
+constexpr const char* upsert_link = R"sql(
+    INSERT INTO message_link (address, message_id, stanza_id, whole_address, whole_message_id, whole_stanza_id,
+                              event, room, author, origin_id, at_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (address, message_id, event) DO UPDATE SET
+        stanza_id = coalesce(nullif(excluded.stanza_id, ''), message_link.stanza_id),
+        whole_stanza_id = CASE WHEN excluded.stanza_id <> '' THEN excluded.whole_stanza_id
+                               ELSE message_link.whole_stanza_id END,
+        author = coalesce(nullif(excluded.author, ''), message_link.author),
+        origin_id = coalesce(nullif(excluded.origin_id, ''), message_link.origin_id),
+        at_ms = coalesce(nullif(excluded.at_ms, 0), message_link.at_ms))sql";
+// The same for a link without message id, where the event has links at the address already.
+constexpr const char* complete_links = R"sql(
+    UPDATE message_link SET
+        stanza_id = coalesce(nullif($3, ''), stanza_id),
+        whole_stanza_id = CASE WHEN $3 <> '' THEN $4 ELSE whole_stanza_id END,
+        author = coalesce(nullif($5, ''), author),
+        origin_id = coalesce(nullif($6, ''), origin_id)
+    WHERE event = $1 AND address = $2)sql";
+constexpr const char* insert_first_link = R"sql(
+    INSERT INTO message_link (address, message_id, stanza_id, whole_address, whole_message_id, whole_stanza_id,
+                              event, room, author, origin_id, at_ms)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS bigint)
+    WHERE NOT EXISTS (SELECT 1 FROM message_link WHERE event = $7 AND address = $1))sql";
+constexpr const char* select_by_event = R"sql(
+    SELECT address, whole_address, message_id, whole_message_id, stanza_id, whole_stanza_id, event, room, author,
+           origin_id, at_ms
+    FROM message_link WHERE event = $1 ORDER BY id)sql";
+constexpr const char* select_by_message = R"sql(
+    SELECT address, whole_address, message_id, whole_message_id, stanza_id, whole_stanza_id, event, room, author,
+           origin_id, at_ms
+    FROM message_link WHERE address = $1 AND message_id = $2 ORDER BY id)sql";
+constexpr const char* select_by_stanza = R"sql(
+    SELECT address, whole_address, message_id, whole_message_id, stanza_id, whole_stanza_id, event, room, author,
+           origin_id, at_ms
+    FROM message_link WHERE address = $1 AND stanza_id = $2 AND stanza_id <> '' ORDER BY id LIMIT 1)sql";
+
+MessageLink read_link(const Row& row) {
+    return {.room = mapping::RoomId::parse(row.text(7)).value(),
+            .event = mapping::EventId::parse(row.text(6)).value(),
+            .author = row.text(8),
+            .message_id = whole_text(row, 2, 3),
+            .origin_id = row.text(9),
+            .stanza_id = whole_text(row, 4, 5),
+            .address = mapping::Jid::parse(whole_text(row, 0, 1)).value(),
+            .at_ms = row.number(10)};
+}
+
+std::vector<MessageLink> read_links(const Rows& answer) {
+    std::vector<MessageLink> links;
+    for (const auto& row : answer.rows) {
+        links.push_back(read_link(row));
+    }
+    return links;
+}
+
+std::vector<Value> parameters_of(const MessageLink& link) {
+    IndexKey address{link.address.str()};
+    IndexKey message{link.message_id};
+    IndexKey stanza{link.stanza_id};
+    return {std::move(address.indexed),
+            std::move(message.indexed),
+            std::move(stanza.indexed),
+            std::move(address.whole),
+            std::move(message.whole),
+            std::move(stanza.whole),
+            link.event.str(),
+            link.room.str(),
+            link.author,
+            link.origin_id,
+            number(link.at_ms)};
+}
+
+void add_to(Batch& batch, const MessageLink& link) {
+    if (!link.message_id.empty()) {
+        batch.push_back(Statement{upsert_link, parameters_of(link)});
+        return;
+    }
+    IndexKey stanza{link.stanza_id};
+    batch.push_back(Statement{complete_links,
+                              {link.event.str(), IndexKey{link.address.str()}.indexed, std::move(stanza.indexed),
+                               std::move(stanza.whole), link.author, link.origin_id}});
+    batch.push_back(Statement{insert_first_link, parameters_of(link)});
+}
+
+} // namespace
+
+Task<void> MessageLinkTable::remember(std::vector<MessageLink> links) {
+    Batch batch;
+    for (const auto& link : links) {
+        add_to(batch, link);
+    }
+    if (!batch.empty()) {
+        co_await database_.run(std::move(batch));
+    }
+}
+
+Task<std::vector<MessageLink>> MessageLinkTable::of_event(mapping::EventId event) {
+    std::vector<Value> parameters{event.str()};
+    co_return read_links(co_await database_.query(select_by_event, std::move(parameters)));
+}
+
+Task<std::vector<MessageLink>> MessageLinkTable::of_message(mapping::Jid address, std::string message_id) {
+    std::vector<Value> parameters{IndexKey{address.str()}.indexed, IndexKey{message_id}.indexed};
+    co_return read_links(co_await database_.query(select_by_message, std::move(parameters)));
+}
+
+Task<std::optional<MessageLink>> MessageLinkTable::of_stanza(mapping::Jid muc, std::string stanza_id) {
+    std::vector<Value> parameters{IndexKey{muc.str()}.indexed, IndexKey{stanza_id}.indexed};
+    auto links = read_links(co_await database_.query(select_by_stanza, std::move(parameters)));
+    co_return links.empty() ? std::nullopt : std::optional{std::move(links.front())};
+}
+
+} // namespace bascule::store

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "bridge/ports/registry.hpp"
+#include "bridge/store/database.hpp"
+
+namespace bascule::store {
+
+/// Links as a table. What an event and a message of an address have in common is one link; an event may have several
+/// messages, and a message several events. A link without a message id completes those that the event has at that
+/// address, or stands alone where it has none.
+class MessageLinkTable final : public bridge::MessageLinks {
+public:
+    explicit MessageLinkTable(Database& database) : database_{database} {}
+
+    /// All at once. Of what is known already only what is not empty is replaced.
+    Task<void> remember(std::vector<bridge::MessageLink> links) override;
+    /// In the order in which they were remembered, as are the others.
+    Task<std::vector<bridge::MessageLink>> of_event(mapping::EventId event) override;
+    Task<std::vector<bridge::MessageLink>> of_message(mapping::Jid address, std::string message_id) override;
+    Task<std::optional<bridge::MessageLink>> of_stanza(mapping::Jid muc, std::string stanza_id) override;
+
+private:
+    Database& database_;
+};
+
+} // namespace bascule::store

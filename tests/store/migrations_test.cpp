@@ -1,0 +1,93 @@
+#include "bridge/store/migrations/migrations.hpp"
+
+#include "bridge/async/task_group.hpp"
+#include "tests/store/store_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+namespace bascule::store {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class MigrationsTest : public DatabaseTest {
+protected:
+    std::int64_t number(const std::string& sql) {
+        return get(database->query(sql, std::vector<Value>())).rows.at(0).number(0);
+    }
+    std::int64_t version() { return number("SELECT max(version) FROM schema_version"); }
+
+    std::vector<Migration> two{
+        {"first", {"CREATE TABLE rose (id {identity}, name text)", "INSERT INTO rose (name) VALUES ('r')"}},
+        {"second", {"ALTER TABLE rose ADD COLUMN colour text", "UPDATE rose SET colour = 'red'"}}};
+};
+
+TEST_P(MigrationsTest, EveryStepIsDoneOnce) {
+    run(migrate(*database, two));
+    run(migrate(*database, two));
+    EXPECT_EQ(version(), 2);
+    EXPECT_EQ(number("SELECT count(*) FROM rose WHERE colour = 'red'"), 1);
+}
+
+TEST_P(MigrationsTest, ADatabaseIsBroughtOnFromWhereItIs) {
+    run(migrate(*database, std::vector<Migration>{two[0]}));
+    EXPECT_EQ(version(), 1);
+    run(migrate(*database, two));
+    EXPECT_EQ(version(), 2);
+    EXPECT_EQ(number("SELECT count(*) FROM rose"), 1);
+}
+
+TEST_P(MigrationsTest, AStepThatFailsLeavesNothing) {
+    two[1].statements.emplace_back("UPDATE thorn SET colour = 'red'");
+    EXPECT_THROW(run(migrate(*database, two)), SqlError);
+    EXPECT_EQ(version(), 1);
+    EXPECT_THROW(number("SELECT count(colour) FROM rose"), SqlError);
+}
+
+TEST_P(MigrationsTest, ASchemaOfANewerBasculeIsRefusedWithBothVersions) {
+    run(migrate(*database, two));
+    try {
+        run(migrate(*database, std::vector<Migration>{two[0]}));
+        FAIL() << "nothing was thrown";
+    } catch (const std::runtime_error& error) {
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("version 2"), HasSubstr("version 1")));
+    }
+}
+
+TEST_P(MigrationsTest, ProcessesThatMigrateAtOnceDoEachStepOnce) {
+    std::vector<std::unique_ptr<Database>> databases;
+    bridge::TaskGroup group{runner.context.get_executor(), [](const std::string&, const std::exception_ptr& failure) {
+                                std::rethrow_exception(failure);
+                            }};
+    const auto migrate_one = [](Database& one, const std::vector<Migration>& steps) -> Task<void> {
+        co_await migrate(one, steps);
+    };
+    for (int at = 0; at < 5; ++at) {
+        databases.push_back(open());
+        group.spawn("migrate", migrate_one(*databases.back(), two));
+    }
+    run(group.wait());
+    EXPECT_EQ(version(), 2);
+    EXPECT_EQ(number("SELECT count(*) FROM rose"), 1);
+    for (const auto& one : databases) {
+        run(one->close());
+    }
+}
+
+TEST_P(MigrationsTest, TheSchemaHasTheTablesOfTheArchitecture) {
+    run(migrate(*database));
+    for (const std::string table : {"portal", "ghost", "puppet", "occupant", "message_link", "journal",
+                                    "journal_position", "contact", "name_pair"}) {
+        EXPECT_EQ(number("SELECT count(*) FROM " + table), 0);
+    }
+    EXPECT_EQ(version(), static_cast<std::int64_t>(all_migrations().size()));
+}
+
+BASCULE_ON_BOTH_ENGINES(MigrationsTest);
+
+} // namespace
+} // namespace bascule::store
