@@ -1,0 +1,82 @@
+#include "bridge/app/commands/next_steps.hpp"
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace bascule::app {
+
+namespace {
+
+// Both servers take a double-quoted string with these two escaped.
+std::string in_quotes(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out + '"';
+}
+
+void print_synapse(std::ostream& out, const std::filesystem::path& registration) {
+    out << "1. Synapse, in homeserver.yaml (it must be able to read that file), then restart it:\n\n"
+           "    app_service_config_files:\n"
+           "      - "
+        << in_quotes(registration.string()) << "\n\n";
+}
+
+void print_prosody(std::ostream& out, const config::Configuration& configuration) {
+    out << "2. Prosody, at the end of prosody.cfg.lua, then reload it:\n\n"
+           "    component_ports = { "
+        << configuration.xmpp.server.port
+        << " }\n"
+           "    Component "
+        << in_quotes(configuration.xmpp.component.str())
+        << "\n"
+           "        component_secret = "
+        << in_quotes(configuration.xmpp.secret.reveal())
+        << "\n\n"
+           "   Recommended for its own MUCs, so that nothing is missed while the bridge is away:\n\n"
+           "    Component \"rooms.example.org\" \"muc\"\n"
+           "        modules_enabled = { \"muc_mam\" }\n\n";
+}
+
+void print_ejabberd(std::ostream& out, const config::Configuration& configuration) {
+    out << "   or ejabberd, in ejabberd.yml, then restart it:\n\n"
+           "    listen:\n"
+           "      -\n"
+           "        port: "
+        << configuration.xmpp.server.port
+        << "\n"
+           "        ip: "
+        << in_quotes(configuration.xmpp.server.host)
+        << "\n"
+           "        module: ejabberd_service\n"
+           "        access: all            # who may talk to the bridge\n"
+           "        check_from: true       # the bridge speaks for its own domain alone\n"
+           "        global_routes: false   # this secret opens this domain and no other\n"
+           "        hosts:\n"
+           "          "
+        << in_quotes(configuration.xmpp.component.str())
+        << ":\n            password: " << in_quotes(configuration.xmpp.secret.reveal()) << "\n\n";
+}
+
+} // namespace
+
+void print_next_steps(std::ostream& out, const config::Configuration& configuration, const std::filesystem::path& file,
+                      const std::filesystem::path& registration) {
+    out << "Written: " << file.string() << " and " << registration.string()
+        << " (mode 0600, for they hold secrets).\n\n";
+    print_synapse(out, registration);
+    print_prosody(out, configuration);
+    print_ejabberd(out, configuration);
+    out << "3. For people on other XMPP servers: lead " << configuration.xmpp.component.str()
+        << " to your XMPP server in DNS, with a certificate.\n\n"
+           "4. bascule check --config "
+        << file.string() << "\n   bascule run --config " << file.string()
+        << "      (or: systemctl enable --now bascule)\n";
+}
+
+} // namespace bascule::app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "config/document.hpp"
+
+#include <map>
+#include <string>
+
+namespace bascule::config {
+
+using Environment = std::map<std::string, std::string>;
+
+/// The variables of this process that begin with BASCULE_.
+Environment process_environment();
+
+/// Puts what the environment says in the place of what the file says. A variable is named by its key, such as
+/// BASCULE_XMPP_SECRET; of a secret, BASCULE_XMPP_SECRET_FILE names a file that holds it. A variable that names no key
+/// is a problem, except BASCULE_CONFIG and BASCULE_TEST_…, which are not for the configuration.
+void override_from(const Environment& environment, Document& document);
+
+} // namespace bascule::config
