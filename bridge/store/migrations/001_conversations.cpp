@@ -36,7 +36,8 @@ Migration migration_001_conversations() {
                 room text PRIMARY KEY,
                 kind text NOT NULL,
                 address text NOT NULL,
-                matrix_user text))sql",
+                matrix_user text,
+                created_ms bigint NOT NULL))sql",
             "CREATE UNIQUE INDEX portal_direct ON portal (matrix_user, address) WHERE kind = 'direct'",
             "CREATE UNIQUE INDEX portal_muc ON portal (address) WHERE kind <> 'direct'",
 
