@@ -81,8 +81,8 @@ Migration migration_001_conversations() {
                 author text NOT NULL,
                 origin_id text NOT NULL,
                 at_ms bigint NOT NULL,
-                UNIQUE (address, message_id, event)))sql",
-            "CREATE INDEX message_link_event ON message_link (event)",
+                UNIQUE (event, address, message_id)))sql",
+            "CREATE INDEX message_link_message ON message_link (address, message_id)",
             "CREATE INDEX message_link_stanza ON message_link (address, stanza_id) WHERE stanza_id <> ''",
         },
     };
