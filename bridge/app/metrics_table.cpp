@@ -40,6 +40,10 @@ const std::vector<Metric> table{
     {"xmpp_component_connected", gauge, "1 while the component stream is up, else 0", {}},
     {"xmpp_component_reconnects_total", counter, "Component streams that were opened", {}},
     {"matrix_homeserver_reachable", gauge, "1 while the homeserver answers, else 0", {}},
+    {"matrix_api_seconds", histogram, "From a request to the homeserver to its answer, by method", request_buckets},
+    {"matrix_api_waiting", gauge, "Requests that wait for a connection to the homeserver", {}},
+    {"matrix_events_left_out_total", counter, "Events that a homeserver pushed and that are none, by cause", {}},
+    {"matrix_listener_connections", gauge, "Connections of the homeserver to the appservice listener", {}},
     {"store_reachable", gauge, "1 while the database answers, else 0", {}},
 };
 
