@@ -25,11 +25,11 @@ protected:
 
 TEST_F(EnvironmentTest, WinsOverTheFile) {
     const auto configuration = loaded(smallest, {{"BASCULE_XMPP_SECRET", "lark"},
-                                                 {"BASCULE_DATABASE", "sqlite:x.db"},
+                                                 {"BASCULE_DATABASE", "sqlite://x.db"},
                                                  {"BASCULE_MEMBERSHIP_LEAVE_DELAY", "1s"},
                                                  {"BASCULE_LOGGING_LEVELS_XMPP", "trace"}});
     EXPECT_EQ(configuration.xmpp.secret.reveal(), "lark");
-    EXPECT_EQ(configuration.database.reveal(), "sqlite:x.db");
+    EXPECT_EQ(configuration.database.reveal(), "sqlite://x.db");
     EXPECT_EQ(configuration.leave_delay, std::chrono::seconds{1});
     EXPECT_EQ(configuration.logging.xmpp, LogLevel::trace);
 }
