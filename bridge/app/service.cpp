@@ -4,13 +4,13 @@
 #include "bridge/app/exit_code.hpp"
 #include "bridge/app/metrics.hpp"
 #include "bridge/app/reload.hpp"
+#include "bridge/app/run_to_end.hpp"
 #include "bridge/app/signals.hpp"
 #include "bridge/app/systemd.hpp"
 #include "bridge/app/version.hpp"
 #include "bridge/async/task_group.hpp"
 #include "bridge/log.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <exception>
@@ -91,15 +91,7 @@ private:
 int run_service(config::Configuration configuration, const ConfigurationSource& source) {
     asio::io_context context{1};
     Service service{context, std::move(configuration), source};
-    std::exception_ptr failure;
-    asio::co_spawn(context, service.run(), [&](std::exception_ptr thrown) {
-        failure = std::move(thrown);
-        context.stop();
-    });
-    context.run();
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
+    run_to_end(context, service.run());
     return exit_ok;
 }
 
