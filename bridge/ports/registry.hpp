@@ -21,6 +21,7 @@ struct Portal {
     mapping::RoomId room;
     mapping::Jid address;                ///< the MUC, or the peer's bare JID
     std::optional<mapping::UserId> user; ///< direct: the Matrix user
+    std::int64_t created_ms = 0;         ///< Unix time; what was said before is not bridged
 };
 
 class Portals {

@@ -83,6 +83,7 @@ struct ArchivePage {
     };
     std::vector<Item> items;
     bool is_complete = true;
+    std::optional<StanzaError> error; ///< the archive refused, such as item-not-found for an unknown after_id
 };
 
 struct ArchiveRequest {
@@ -100,6 +101,8 @@ public:
     virtual ~XmppServer() = default;
 
     virtual bool is_connected() const = 0;
+    /// The number of the present stream; every reconnection gives a new one.
+    virtual std::uint64_t session() const = 0;
 
     /// Written to the stream (or its bounded outbox); whether it got there only a barrier tells. Characters that XML
     /// cannot carry are replaced.

@@ -129,6 +129,7 @@ TEST_F(SqliteTest, AFullDiskIsAnOutageThatPasses) {
 TEST_F(SqliteTest, ALockThatAnotherHoldsIsAnOutage) {
     const auto database = open();
     query(*database, "CREATE TABLE thing (name text)");
+    query(*database, "PRAGMA busy_timeout = 10");
     sqlite3* other = nullptr;
     ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
     ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);

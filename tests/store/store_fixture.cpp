@@ -1,5 +1,6 @@
 #include "tests/store/store_fixture.hpp"
 
+#include "bridge/log.hpp"
 #include "bridge/store/postgres/postgres_address.hpp"
 #include "bridge/store/postgres/pq.hpp"
 
@@ -85,6 +86,10 @@ std::string postgres_url_at(unsigned short port, const std::string& query) {
     const auto address = PostgresAddress::parse(environment("BASCULE_TEST_POSTGRES"));
     return "postgresql://" + address.value_of("user") + "@127.0.0.1:" + std::to_string(port) + '/' +
            address.value_of("dbname") + '?' + query;
+}
+
+Runner::Runner() {
+    bridge::log(bridge::LogPart::store).set_level(spdlog::level::off); // outages are what the tests are about
 }
 
 void Runner::run(Task<void> task) {

@@ -61,6 +61,8 @@ std::string postgres_url_at(unsigned short port, const std::string& query = "");
 /// Runs coroutines to their end on an io_context of its own.
 class Runner {
 public:
+    Runner();
+
     /// Rethrows what the coroutine threw. That it takes for ever is an error too.
     void run(Task<void> task);
 

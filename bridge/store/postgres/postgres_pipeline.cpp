@@ -25,6 +25,9 @@ constexpr std::array outage_prefixes{
 };
 
 bool is_outage(std::string_view state) {
+    if (state == "08P01") {
+        return false; // protocol violation: we have counted the parameters wrong
+    }
     for (const std::string_view prefix : outage_prefixes) {
         if (state.starts_with(prefix)) {
             return true;
@@ -166,6 +169,8 @@ void PostgresPipeline::take_sync() {
         ended.reply->set(std::move(ended.outcome));
     } else if (ended.outcome.failure) {
         prepared_.erase(ended.preparing);
+        // What it was prepared for comes next, and fails only because of this.
+        expected_.front().outcome.failure = ended.outcome.failure;
     }
 }
 

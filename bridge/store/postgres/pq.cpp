@@ -1,15 +1,19 @@
 #include "bridge/store/postgres/pq.hpp"
 
-#include <boost/algorithm/string/replace.hpp>
-#include <boost/algorithm/string/trim.hpp>
+#include <sstream>
 
 namespace bascule::store {
 
 std::string pq_error(const PGconn& connection) {
-    std::string message = PQerrorMessage(&connection);
-    boost::algorithm::trim(message);
-    boost::algorithm::replace_all(message, "\n", "; ");
-    boost::algorithm::replace_all(message, "\t", "");
+    std::istringstream lines{PQerrorMessage(&connection)};
+    std::string message;
+    for (std::string line; std::getline(lines, line);) {
+        // Indented lines guess at the cause; libpq adds "invalid socket" once it has closed it itself.
+        if (line.empty() || line.starts_with('\t') || line == "invalid socket") {
+            continue;
+        }
+        message += message.empty() ? line : "; " + line;
+    }
     return message.empty() ? "the connection broke" : message;
 }
 

@@ -15,19 +15,22 @@ constexpr const char* upsert_link = R"sql(
                               event, room, author, origin_id, at_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (address, message_id, event) DO UPDATE SET
-        stanza_id = coalesce(nullif(excluded.stanza_id, ''), message_link.stanza_id),
-        whole_stanza_id = CASE WHEN excluded.stanza_id <> '' THEN excluded.whole_stanza_id
+        stanza_id = coalesce(nullif(message_link.stanza_id, ''), excluded.stanza_id),
+        whole_stanza_id = CASE WHEN message_link.stanza_id = '' THEN excluded.whole_stanza_id
                                ELSE message_link.whole_stanza_id END,
-        author = coalesce(nullif(excluded.author, ''), message_link.author),
-        origin_id = coalesce(nullif(excluded.origin_id, ''), message_link.origin_id),
-        at_ms = coalesce(nullif(excluded.at_ms, 0), message_link.at_ms))sql";
-// The same for a link without message id, where the event has links at the address already.
+        author = coalesce(nullif(message_link.author, ''), excluded.author),
+        origin_id = coalesce(nullif(message_link.origin_id, ''), excluded.origin_id))sql";
+// Before that: the event's link at the address may still be without message id.
+constexpr const char* name_link = R"sql(
+    UPDATE message_link SET message_id = $3, whole_message_id = $4
+    WHERE event = $1 AND address = $2 AND message_id = '')sql";
+// For a link without message id: where the event has links at the address, it completes them, else it is a new one.
 constexpr const char* complete_links = R"sql(
     UPDATE message_link SET
-        stanza_id = coalesce(nullif($3, ''), stanza_id),
-        whole_stanza_id = CASE WHEN $3 <> '' THEN $4 ELSE whole_stanza_id END,
-        author = coalesce(nullif($5, ''), author),
-        origin_id = coalesce(nullif($6, ''), origin_id)
+        stanza_id = coalesce(nullif(stanza_id, ''), $3),
+        whole_stanza_id = CASE WHEN stanza_id = '' THEN $4 ELSE whole_stanza_id END,
+        author = coalesce(nullif(author, ''), $5),
+        origin_id = coalesce(nullif(origin_id, ''), $6)
     WHERE event = $1 AND address = $2)sql";
 constexpr const char* insert_first_link = R"sql(
     INSERT INTO message_link (address, message_id, stanza_id, whole_address, whole_message_id, whole_stanza_id,
@@ -84,15 +87,19 @@ std::vector<Value> parameters_of(const MessageLink& link) {
 }
 
 void add_to(Batch& batch, const MessageLink& link) {
-    if (!link.message_id.empty()) {
-        batch.push_back(Statement{upsert_link, parameters_of(link)});
+    const auto address = IndexKey{link.address.str()}.indexed;
+    if (link.message_id.empty()) {
+        IndexKey stanza{link.stanza_id};
+        batch.push_back(Statement{complete_links,
+                                  {link.event.str(), address, std::move(stanza.indexed), std::move(stanza.whole),
+                                   link.author, link.origin_id}});
+        batch.push_back(Statement{insert_first_link, parameters_of(link)});
         return;
     }
-    IndexKey stanza{link.stanza_id};
-    batch.push_back(Statement{complete_links,
-                              {link.event.str(), IndexKey{link.address.str()}.indexed, std::move(stanza.indexed),
-                               std::move(stanza.whole), link.author, link.origin_id}});
-    batch.push_back(Statement{insert_first_link, parameters_of(link)});
+    IndexKey message{link.message_id};
+    batch.push_back(
+        Statement{name_link, {link.event.str(), address, std::move(message.indexed), std::move(message.whole)}});
+    batch.push_back(Statement{upsert_link, parameters_of(link)});
 }
 
 } // namespace

@@ -6,13 +6,13 @@
 namespace bascule::store {
 
 /// Links as a table. What an event and a message of an address have in common is one link; an event may have several
-/// messages, and a message several events. A link without a message id completes those that the event has at that
-/// address, or stands alone where it has none.
+/// messages, and a message several events. Where the message id is not known yet, the event and the address alone make
+/// the link.
 class MessageLinkTable final : public bridge::MessageLinks {
 public:
     explicit MessageLinkTable(Database& database) : database_{database} {}
 
-    /// All at once. Of what is known already only what is not empty is replaced.
+    /// All at once. A link that is there gets what was empty; what is known stays.
     Task<void> remember(std::vector<bridge::MessageLink> links) override;
     /// In the order in which they were remembered, as are the others.
     Task<std::vector<bridge::MessageLink>> of_event(mapping::EventId event) override;

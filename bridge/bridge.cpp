@@ -1,0 +1,162 @@
+#include "bridge/bridge.hpp"
+
+#include "bridge/async/backoff.hpp"
+#include "bridge/commands/chat.hpp"
+#include "bridge/commands/plumb.hpp"
+#include "bridge/commands/status.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace bascule::bridge {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// How long a finished row's key is remembered: longer than a homeserver keeps repeating a transaction.
+constexpr auto memory_of_rows = std::chrono::hours{72};
+constexpr auto prune_interval = std::chrono::minutes{10};
+
+void log_failure(const std::string& task, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        log(LogPart::bridge).error("{}: {}", task, error.what());
+    }
+}
+
+mapping::Jid bot_jid(const mapping::Names& names, const mapping::UserId& bot) {
+    return mapping::Jid::from_parts(bot.localpart(), names.component().domain(), "bascule").value();
+}
+
+template <class Attempt>
+Task<void> until_done(std::string what, Attempt attempt) {
+    Backoff backoff{100ms, 15s};
+    for (;;) {
+        try {
+            co_await attempt();
+            co_return;
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).warn("{} waits: {}", what, outage.what());
+        }
+        co_await pause(backoff.next());
+    }
+}
+
+} // namespace
+
+Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
+               Identity identity, const Policy& policy, Metrics& metrics, Clock now)
+    : store_{store},
+      sides_{sides},
+      identity_{std::move(identity)},
+      metrics_{metrics},
+      now_{std::move(now)},
+      names_{names, store.name_pairs},
+      ghosts_{sides.homeserver, store.ghosts, identity_.bot},
+      puppets_{sides.homeserver, names_},
+      mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
+                     store.seats, store.links, names_, ghosts_, puppets_, policy, now_,
+                     [this](const QueueName& queue) { runner_.wake(queue); }, bot_jid(names, identity_.bot),
+                     identity_.bot_nick}},
+      direct_rooms_{executor, {sides.homeserver, store.portals, names_, now_}, ghosts_},
+      direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
+      subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
+      matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
+                       direct_rooms_, direct_messages_, mucs_, commander_}},
+      xmpp_courier_{
+          {sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_, mucs_}},
+      runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
+      matrix_intake_{{store.journal, sides.event_codec, names_, metrics, now_,
+                      [this](const QueueName& queue) { runner_.wake(queue); }},
+                     ghosts_},
+      lost_events_{{sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_},
+                   matrix_intake_,
+                   runner_,
+                   identity_.bot},
+      xmpp_intake_{mucs_, subscriptions_, metrics},
+      tasks_{executor, log_failure} {
+    commander_.add(chat_command(direct_rooms_, names.component()));
+    commander_.add(bridge_command(mucs_, store_.portals));
+    commander_.add(unbridge_command(mucs_, store_.portals));
+    commander_.add(status_command(mucs_, store_.portals));
+    commander_.add(list_command(mucs_, store_.portals));
+}
+
+Task<void> Bridge::start() {
+    const auto load = [this] { return load_portals(); };
+    co_await until_done("start", load);
+    tasks_.spawn("presence", xmpp_intake_.answer_presence());
+    tasks_.spawn("prune", prune());
+    tasks_.spawn("bot", provide_bot());
+    co_await runner_.resume();
+}
+
+// The bot is a user like the ghosts: it has to be registered, and is called as in MUCs.
+Task<void> Bridge::provide_bot() {
+    const auto provide = [this] { return ghosts_.rename(identity_.bot, identity_.bot_nick); };
+    co_await until_done("registration of the bot", provide);
+}
+
+void Bridge::on_homeserver_back() {
+    tasks_.spawn("homeserver is back", greet_homeserver());
+}
+
+// The ping makes it send at once what it holds for us (MSC2659); what it lost is looked for first.
+Task<void> Bridge::greet_homeserver() {
+    const auto search = [this] { return lost_events_.on_back(); };
+    co_await until_done("search for lost events", search);
+    const auto answered = co_await sides_.homeserver.ping();
+    if (!answered) {
+        log(LogPart::bridge)
+            .warn("the homeserver cannot reach us: {} {}", answered.error().errcode, answered.error().reason);
+    }
+}
+
+Task<void> Bridge::load_portals() {
+    for (auto& portal : co_await store_.portals.all()) {
+        if (portal.kind == PortalKind::plumbed && mucs_.find(portal.room) == nullptr) {
+            mucs_.add(std::move(portal), false);
+        }
+    }
+}
+
+Task<void> Bridge::prune() {
+    for (;;) {
+        co_await pause(prune_interval);
+        try {
+            const auto gone = co_await store_.journal.prune(now_() - std::chrono::milliseconds{memory_of_rows}.count());
+            log(LogPart::bridge).debug("forgot {} old journal rows", gone);
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).info("cannot prune the journal: {}", outage.what());
+        }
+    }
+}
+
+Task<void> Bridge::stop() {
+    co_await runner_.stop();
+    co_await tasks_.stop();
+    try {
+        co_await mucs_.stop("the bridge to Matrix restarts");
+        co_await subscriptions_.withdraw();
+        co_await sides_.xmpp.barrier();
+    } catch (const Outage& outage) {
+        log(LogPart::bridge).info("left without farewell: {}", outage.what());
+    }
+}
+
+Task<void> Bridge::report() {
+    const auto figures = co_await store_.journal.figures();
+    metrics_.set("bridge_journal_pending", {}, static_cast<double>(figures.pending));
+    metrics_.set("bridge_journal_parked", {}, static_cast<double>(figures.parked));
+    const auto age_ms = figures.oldest_pending_ms == 0 ? 0 : now_() - figures.oldest_pending_ms;
+    metrics_.set("bridge_oldest_pending_seconds", {}, static_cast<double>(age_ms) / 1000.0);
+    metrics_.set("remote_configured_rooms", {}, static_cast<double>(mucs_.all().size()));
+}
+
+} // namespace bascule::bridge

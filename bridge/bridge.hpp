@@ -1,0 +1,95 @@
+#pragma once
+
+#include "bridge/async/task_group.hpp"
+#include "bridge/commands/commander.hpp"
+#include "bridge/delivery/matrix_courier.hpp"
+#include "bridge/delivery/queue_runner.hpp"
+#include "bridge/delivery/xmpp_courier.hpp"
+#include "bridge/direct/direct_messages.hpp"
+#include "bridge/direct/direct_rooms.hpp"
+#include "bridge/direct/subscriptions.hpp"
+#include "bridge/intake/lost_events.hpp"
+#include "bridge/intake/matrix_intake.hpp"
+#include "bridge/intake/xmpp_intake.hpp"
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/name_book.hpp"
+#include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/metrics.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <string>
+
+namespace bascule::bridge {
+
+/// The translation core: everything between the two sides and the store, put together.
+class Bridge {
+public:
+    struct Store {
+        Journal& journal;
+        Portals& portals;
+        Ghosts& ghosts;
+        NamePairs& name_pairs;
+        Occupants& occupants;
+        Seats& seats;
+        Contacts& contacts;
+        MessageLinks& links;
+    };
+    struct Sides {
+        Homeserver& homeserver;
+        const EventCodec& event_codec;
+        XmppServer& xmpp;
+        const StanzaCodec& stanza_codec;
+    };
+    struct Identity {
+        mapping::UserId bot;
+        std::string bot_nick; ///< in MUCs
+    };
+
+    Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
+           Identity identity, const Policy& policy, Metrics& metrics, Clock now);
+
+    MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
+    XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+
+    /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
+    Task<void> start();
+    /// Stops delivering, then takes leave of MUCs and contacts. Throws nothing.
+    Task<void> stop();
+    /// The homeserver is not there any more, or is there again.
+    void on_homeserver_lost() { lost_events_.on_lost(); }
+    void on_homeserver_back();
+    /// Figures for the metrics that are read rather than counted. Throws Outage.
+    Task<void> report();
+
+private:
+    Task<void> provide_bot();
+    Task<void> load_portals();
+    Task<void> prune();
+    Task<void> greet_homeserver();
+
+    Store store_;
+    Sides sides_;
+    Identity identity_;
+    Metrics& metrics_;
+    Clock now_;
+    NameBook names_;
+    GhostKeeper ghosts_;
+    PuppetKeeper puppets_;
+    MucRooms mucs_;
+    DirectRooms direct_rooms_;
+    DirectMessages direct_messages_;
+    Subscriptions subscriptions_;
+    Commander commander_;
+    MatrixCourier matrix_courier_;
+    XmppCourier xmpp_courier_;
+    QueueRunner runner_;
+    MatrixIntake matrix_intake_;
+    LostEvents lost_events_;
+    XmppIntake xmpp_intake_;
+    TaskGroup tasks_;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,159 @@
+#include "bridge/commands/plumb.hpp"
+
+#include "bridge/error_text.hpp"
+#include "mapping/nick.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bascule::bridge {
+
+namespace {
+
+// What bridging sets in the room, and so what the asker must be able to change there.
+constexpr auto bridge_state = "uk.half-shot.bridge";
+
+std::int64_t level_for(const RoomRights& rights, const std::string& state_type) {
+    const auto found = rights.events.find(state_type);
+    return found == rights.events.end() ? rights.state_default : found->second;
+}
+
+std::string needs_level(const std::string& who, const std::string& what, std::int64_t needed, std::int64_t has) {
+    return who + " power level " + std::to_string(needed) + " " + what + " (now " + std::to_string(has) + ")";
+}
+
+// What the Matrix room lacks, a line each.
+std::vector<std::string> lacking_in(const RoomRights& rights, const mapping::UserId& asker,
+                                    const mapping::UserId& bot) {
+    std::vector<std::string> lacking;
+    const auto state_level = level_for(rights, bridge_state);
+    if (rights.power_of(asker) < state_level) {
+        lacking.push_back(
+            needs_level("you need", "to change this room's settings", state_level, rights.power_of(asker)));
+    }
+    if (rights.join_rule != "public" && rights.power_of(bot) < rights.invite) {
+        lacking.push_back(needs_level(bot.str() + " needs",
+                                      "to invite people of the MUC, since this room is not public", rights.invite,
+                                      rights.power_of(bot)));
+    }
+    const auto message = rights.events.find("m.room.message");
+    const auto to_speak = message == rights.events.end() ? rights.events_default : message->second;
+    if (rights.users_default < to_speak) {
+        lacking.push_back(needs_level("newcomers need", "to write here", to_speak, rights.users_default));
+    }
+    if (rights.is_encrypted) {
+        lacking.emplace_back("this room is encrypted, and the bridge cannot read encrypted messages");
+    }
+    return lacking;
+}
+
+// Tries the door as the bot; entering again later is a resync.
+Task<std::vector<std::string>> lacking_at(const MucWorld& world, mapping::Jid muc) {
+    std::vector<std::string> lacking;
+    if (!world.xmpp.is_connected()) {
+        lacking.emplace_back("the XMPP server is away; try again in a while");
+        co_return lacking;
+    }
+    const auto traits = co_await world.xmpp.describe(muc, world.bot);
+    if (!traits) {
+        lacking.push_back(muc.str() + " is no room of an XMPP server that can be reached, or does not exist yet");
+        co_return lacking;
+    }
+    const auto nicks = mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
+    for (const auto& nick : nicks) {
+        JoinRequest request{world.bot, muc, nick, {}, {}};
+        const auto outcome = co_await world.xmpp.join(std::move(request));
+        if (outcome.error && outcome.error->condition == "conflict") {
+            continue;
+        }
+        if (outcome.error) {
+            lacking.push_back(muc.str() + " does not let the bridge in: " + plain_words(*outcome.error));
+        }
+        break;
+    }
+    co_return lacking;
+}
+
+std::string missing(const std::vector<std::string>& lacking) {
+    std::string text = "This room cannot be bridged yet:";
+    for (const auto& line : lacking) {
+        text += "\n• " + line;
+    }
+    return text;
+}
+
+// Why the pair is not free, or nothing.
+Task<std::string> taken(Portals& portals, mapping::RoomId room, mapping::Jid muc) {
+    if (const auto portal = co_await portals.of_room(room)) {
+        co_return portal->address == muc
+            ? "This room is bridged to " + muc.str() + "."
+            : "This room is bridged to " + portal->address.str() + " already. First: !xmpp unbridge";
+    }
+    if (const auto portal = co_await portals.of_muc(muc)) {
+        co_return muc.str() + " is bridged to another Matrix room already.";
+    }
+    co_return std::string{};
+}
+
+Task<std::string> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
+    if (call.words.size() != 1) {
+        co_return "Say to which MUC: !xmpp bridge garden@muc.capulet.example";
+    }
+    const auto muc = mapping::Jid::parse(call.words.front());
+    if (!muc || muc->local().empty() || !muc->is_bare()) {
+        co_return "“" + call.words.front() + "” is no address of a MUC, such as garden@muc.capulet.example" +
+            (muc ? "." : ": " + muc.error().reason + ".");
+    }
+    auto reason = co_await taken(portals, call.room, *muc);
+    if (!reason.empty()) {
+        co_return reason;
+    }
+    const auto& world = mucs.world();
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), call.room);
+    if (!rights) {
+        co_return "The bridge's bot cannot read this room's settings: " + rights.error().reason + ".";
+    }
+    auto lacking = lacking_in(*rights, call.asker, world.ghosts.bot());
+    const auto at_muc = co_await lacking_at(world, *muc);
+    lacking.insert(lacking.end(), at_muc.begin(), at_muc.end());
+    if (!lacking.empty()) {
+        co_return missing(lacking);
+    }
+    Portal portal{PortalKind::plumbed, call.room, *muc, {}};
+    portal.created_ms = world.now();
+    co_await portals.save(portal);
+    mucs.add(std::move(portal), true);
+    co_return "This room is now bridged to " + muc->str() + ". Everybody is being brought in.";
+}
+
+Task<std::string> unplumb(MucRooms& mucs, Portals& portals, CommandCall call) {
+    const auto portal = co_await portals.of_room(call.room);
+    if (!portal || portal->kind != PortalKind::plumbed) {
+        co_return "This room is not bridged.";
+    }
+    const auto& world = mucs.world();
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), call.room);
+    if (rights && rights->power_of(call.asker) < level_for(*rights, bridge_state)) {
+        co_return needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
+                              rights->power_of(call.asker)) +
+            ".";
+    }
+    co_await mucs.remove(portal->address, "this room is not bridged any more");
+    co_await portals.remove(call.room);
+    co_return "This room is no longer bridged to " + portal->address.str() + ".";
+}
+
+} // namespace
+
+Command bridge_command(MucRooms& mucs, Portals& portals) {
+    return {"bridge", "room@muc", "bridge this room to a MUC", mapping::Permission::plumb,
+            [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
+}
+
+Command unbridge_command(MucRooms& mucs, Portals& portals) {
+    return {"unbridge", "", "end this room's bridge", mapping::Permission::plumb,
+            [&](CommandCall call) { return unplumb(mucs, portals, std::move(call)); }};
+}
+
+} // namespace bascule::bridge

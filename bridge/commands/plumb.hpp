@@ -1,0 +1,14 @@
+#pragma once
+
+#include "bridge/commands/command.hpp"
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/ports/registry.hpp"
+
+namespace bascule::bridge {
+
+/// `!xmpp bridge room@muc`: ties this room to a MUC, if nothing that it takes is missing on either side.
+Command bridge_command(MucRooms& mucs, Portals& portals);
+/// `!xmpp unbridge`: unties it, and everybody of ours leaves both.
+Command unbridge_command(MucRooms& mucs, Portals& portals);
+
+} // namespace bascule::bridge

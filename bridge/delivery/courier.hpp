@@ -1,0 +1,40 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/ports/journal.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace bascule::bridge {
+
+/// What became of a row.
+struct Delivery {
+    enum class State {
+        arrived,   ///< the other side has it, or nothing had to cross
+        handed_on, ///< on its way; settle() will tell that it arrived
+        parked     ///< it can never cross; `reason` says why
+    };
+    State state = State::arrived;
+    std::string reason;
+    /// An earlier try had already brought it there. Rows of a queue arrive in order, so the first that was not found
+    /// ends all doubt about those behind it.
+    bool was_there = false;
+    /// Of a row handed on: the stream (XmppServer::session) that it was written to.
+    std::uint64_t session = 0;
+};
+
+/// Whether an earlier try, of this process or one before it, may have brought the row to the other side.
+enum class Doubt { none, maybe_there };
+
+/// Brings rows of one side to the other. Rows of one queue come in order and one at a time.
+class Courier {
+public:
+    virtual ~Courier() = default;
+    /// Throws Outage where it should be tried again later; the rows behind it wait.
+    virtual Task<Delivery> deliver(JournalRow row, Doubt doubt) = 0;
+    /// Returns when everything handed on to this stream so far has arrived. Throws Outage where that is not known.
+    virtual Task<void> settle(std::uint64_t session) = 0;
+};
+
+} // namespace bascule::bridge

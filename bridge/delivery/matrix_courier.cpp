@@ -1,0 +1,129 @@
+#include "bridge/delivery/matrix_courier.hpp"
+
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+Task<Delivery> MatrixCourier::deliver(JournalRow row, Doubt /*doubt*/) {
+    auto decoded = parts_.codec.decode(row.entry.payload);
+    if (!decoded) {
+        co_return Delivery{Delivery::State::parked, decoded.error().reason};
+    }
+    auto event = std::move(*decoded);
+    if (event.is_suppressed) {
+        co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
+    }
+    if (auto* const change = std::get_if<MemberChange>(&event.content)) {
+        auto moved = std::move(*change);
+        co_return co_await on_member(std::move(event), std::move(moved));
+    }
+    if (event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender)) {
+        co_return Delivery{}; // our own doing comes back to us
+    }
+    if (std::holds_alternative<mapping::Message>(event.content)) {
+        co_return co_await on_message(std::move(event));
+    }
+    if (std::holds_alternative<Unreadable>(event.content) || std::holds_alternative<EncryptionOn>(event.content)) {
+        co_return co_await on_encryption(std::move(event));
+    }
+    co_return Delivery{};
+}
+
+Task<void> MatrixCourier::settle(std::uint64_t session) {
+    if (parts_.xmpp.session() == session) {
+        co_await parts_.xmpp.barrier();
+    }
+    if (parts_.xmpp.session() != session) {
+        throw Outage{"the stream broke before the XMPP server had taken everything"};
+    }
+}
+
+Task<Delivery> MatrixCourier::on_message(MatrixEvent event) {
+    const auto& message = std::get<mapping::Message>(event.content);
+    if (Commander::is_command(message)) {
+        co_await parts_.commander.run(std::move(event));
+        co_return Delivery{};
+    }
+    if (auto* const room = parts_.mucs.find(event.room)) {
+        co_return co_await room->say(std::move(event));
+    }
+    auto portal = co_await parts_.portals.of_room(event.room);
+    if (!portal || portal->kind != PortalKind::direct) {
+        co_return Delivery{};
+    }
+    co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event));
+}
+
+Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) {
+    const auto is_ours = change.subject == parts_.ghosts.bot() || parts_.names.names().is_ghost(change.subject);
+    if (!is_ours && change.now == Membership::join) {
+        parts_.puppets.note(change.subject, change.display_name);
+    }
+    if (auto* const room = parts_.mucs.find(event.room)) {
+        room->on_member(change.subject, change);
+    }
+    if (is_ours && change.now == Membership::invite) {
+        co_await on_invite(std::move(event), std::move(change));
+    } else if (change.now == Membership::leave || change.now == Membership::ban) {
+        co_await on_departure(std::move(event), std::move(change));
+    }
+    co_return Delivery{};
+}
+
+Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
+    const auto is_by_ours = event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender);
+    if (is_by_ours) {
+        co_return; // whoever invited brings him in
+    }
+    const auto is_blocked = parts_.mucs.world().policy.permissions.of(event.sender) == mapping::Permission::block;
+    if (is_blocked) {
+        co_await parts_.homeserver.leave(change.subject, event.room, "the bridge's admin does not allow this");
+    } else if (change.subject == parts_.ghosts.bot()) {
+        const auto joined = co_await parts_.homeserver.join(change.subject, event.room);
+        if (!joined) {
+            log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
+        }
+    } else {
+        co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event), change.is_direct);
+    }
+}
+
+Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
+    if (auto* const room = parts_.mucs.find(event.room)) {
+        if (change.subject == parts_.ghosts.bot()) {
+            const auto muc = room->portal().address;
+            log(LogPart::bridge)
+                .warn("the bot was removed from {}, which ends its bridge to {}", event.room.str(), muc.str());
+            co_await parts_.mucs.remove(muc, "the Matrix room has removed the bridge");
+            co_await parts_.portals.remove(event.room);
+        }
+        co_return;
+    }
+    auto portal = co_await parts_.portals.of_room(event.room);
+    if (!portal || portal->kind != PortalKind::direct) {
+        co_return;
+    }
+    const auto ghost = co_await parts_.direct_rooms.ghost_of(*portal);
+    if (change.subject == *portal->user || change.subject == ghost) {
+        co_await parts_.direct_rooms.close(std::move(*portal), {});
+    }
+}
+
+Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
+    constexpr auto text =
+        "This room is encrypted, and the bridge cannot read encrypted messages: nobody on the XMPP side gets them. Use "
+        "a room without encryption.";
+    auto* const room = parts_.mucs.find(event.room);
+    const auto portal = co_await parts_.portals.of_room(event.room);
+    if (!portal) {
+        co_return Delivery{};
+    }
+    const auto speaker = room != nullptr ? parts_.ghosts.bot() : co_await parts_.direct_rooms.ghost_of(*portal);
+    co_await notices_.tell(speaker, event.room, "encrypted " + event.room.str() + event.sender.str(), text);
+    co_return Delivery{Delivery::State::parked, "encrypted"};
+}
+
+} // namespace bascule::bridge

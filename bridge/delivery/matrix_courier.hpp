@@ -1,0 +1,46 @@
+#pragma once
+
+#include "bridge/commands/commander.hpp"
+#include "bridge/delivery/courier.hpp"
+#include "bridge/direct/direct_messages.hpp"
+#include "bridge/direct/direct_rooms.hpp"
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/notices.hpp"
+#include "bridge/ports/matrix_inbox.hpp"
+
+namespace bascule::bridge {
+
+/// Brings Matrix events to the part of the bridge that they concern.
+class MatrixCourier final : public Courier {
+public:
+    struct Parts {
+        Portals& portals;
+        Homeserver& homeserver;
+        XmppServer& xmpp;
+        const EventCodec& codec;
+        GhostKeeper& ghosts;
+        PuppetKeeper& puppets;
+        NameBook& names;
+        DirectRooms& direct_rooms;
+        DirectMessages& direct_messages;
+        MucRooms& mucs;
+        Commander& commander;
+    };
+
+    explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
+
+    Task<Delivery> deliver(JournalRow row, Doubt doubt) override;
+    Task<void> settle(std::uint64_t session) override;
+
+private:
+    Task<Delivery> on_message(MatrixEvent event);
+    Task<Delivery> on_member(MatrixEvent event, MemberChange change);
+    Task<void> on_invite(MatrixEvent event, MemberChange change);
+    Task<void> on_departure(MatrixEvent event, MemberChange change);
+    Task<Delivery> on_encryption(MatrixEvent event);
+
+    Parts parts_;
+    Notices notices_;
+};
+
+} // namespace bascule::bridge

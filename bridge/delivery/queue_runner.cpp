@@ -1,0 +1,189 @@
+#include "bridge/delivery/queue_runner.hpp"
+
+#include "bridge/async/backoff.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+// Rows that are handed on before it is asked whether they arrived; also what is held in memory of a queue.
+constexpr int window = 64;
+
+std::string direction_of(Side source) {
+    return source == Side::matrix ? "matrix_to_xmpp" : "xmpp_to_matrix";
+}
+
+void log_failure(const std::string& task, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        log(LogPart::bridge).error("queue {}: {}", task, error.what());
+    }
+}
+
+} // namespace
+
+QueueRunner::QueueRunner(const boost::asio::any_io_executor& executor, Journal& journal, Couriers couriers,
+                         Metrics& metrics, Pace pace)
+    : journal_{journal}, couriers_{couriers}, metrics_{metrics}, pace_{pace}, tasks_{executor, log_failure} {}
+
+Task<void> QueueRunner::resume() {
+    Backoff backoff{pace_.first_retry, pace_.last_retry};
+    for (;;) {
+        try {
+            const auto queues = co_await journal_.pending_queues();
+            is_open_ = true;
+            for (const auto& queue : queues) {
+                start(queue, Doubt::maybe_there);
+            }
+            co_return;
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).warn("cannot read the journal: {}", outage.what());
+        }
+        co_await pause(backoff.next());
+    }
+}
+
+void QueueRunner::wake(const QueueName& queue) {
+    start(queue, Doubt::none);
+}
+
+void QueueRunner::start(const QueueName& queue, Doubt doubt) {
+    auto& state = states_[queue];
+    state.has_more = true;
+    if (may_run(queue) && !state.is_running) {
+        state.is_running = true;
+        tasks_.spawn(queue.name, run(queue, doubt));
+    }
+}
+
+Task<void> QueueRunner::stop() {
+    co_await tasks_.stop();
+}
+
+void QueueRunner::halt(Side source) {
+    halted_.insert(source);
+}
+
+void QueueRunner::go_on(Side source) {
+    halted_.erase(source);
+    for (const auto& [queue, state] : std::map{states_}) {
+        if (state.has_more && queue.source == source) {
+            start(queue, Doubt::maybe_there);
+        }
+    }
+}
+
+Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
+    Backoff backoff{pace_.first_retry, pace_.last_retry};
+    while (states_[queue].has_more && may_run(queue)) {
+        states_[queue].has_more = false;
+        bool met_outage = false;
+        try {
+            if (co_await deliver_window(queue, doubt)) {
+                states_[queue].has_more = true;
+            }
+            backoff.reset();
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).warn("queue {} waits: {}", queue.name, outage.what());
+            met_outage = true;
+        }
+        if (met_outage) {
+            states_[queue].has_more = true;
+            doubt = Doubt::maybe_there;
+            co_await pause(backoff.next());
+        }
+    }
+    states_[queue].is_running = false;
+    if (!states_[queue].has_more) {
+        states_.erase(queue);
+    }
+}
+
+// Returns whether there may be more. On an outage the rows known to have arrived are finished all the same.
+Task<bool> QueueRunner::deliver_window(QueueName queue, Doubt& doubt) {
+    const auto rows = co_await journal_.pending(queue, 0, window);
+    std::vector<std::int64_t> finished;
+    std::vector<std::int64_t> handed_on;
+    std::optional<std::uint64_t> session;
+    std::exception_ptr outage;
+    for (const auto& row : rows) {
+        try {
+            const auto delivery = co_await deliver_row(row, doubt);
+            if (!delivery.was_there) {
+                doubt = Doubt::none;
+            }
+            if (delivery.state == Delivery::State::handed_on) {
+                if (session && *session != delivery.session) {
+                    throw Outage{"the stream broke in between"};
+                }
+                session = delivery.session;
+            }
+            auto& list = delivery.state == Delivery::State::handed_on ? handed_on : finished;
+            if (delivery.state == Delivery::State::parked) {
+                co_await journal_.park(row.id, delivery.reason);
+            } else {
+                list.push_back(row.id);
+            }
+            count(row, delivery);
+        } catch (const Outage&) {
+            outage = std::current_exception();
+            break;
+        }
+    }
+    if (!handed_on.empty()) {
+        auto& courier = queue.source == Side::matrix ? couriers_.from_matrix : couriers_.from_xmpp;
+        try {
+            co_await courier.settle(*session);
+            finished.insert(finished.end(), handed_on.begin(), handed_on.end());
+        } catch (const Outage&) {
+            outage = std::current_exception();
+        }
+    }
+    if (!finished.empty()) {
+        co_await journal_.finish(std::move(finished));
+    }
+    if (outage) {
+        std::rethrow_exception(outage);
+    }
+    co_return !rows.empty();
+}
+
+// A failure of the row's own must not stop the rows behind it.
+Task<Delivery> QueueRunner::deliver_row(JournalRow row, Doubt doubt) {
+    auto& courier = row.entry.key.queue.source == Side::matrix ? couriers_.from_matrix : couriers_.from_xmpp;
+    const auto key = row.entry.key;
+    Delivery parked{.state = Delivery::State::parked, .reason = {}};
+    try {
+        co_return co_await courier.deliver(std::move(row), doubt);
+    } catch (const Outage&) {
+        throw;
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == boost::asio::error::operation_aborted) {
+            throw;
+        }
+        parked.reason = error.what();
+    } catch (const std::exception& error) {
+        parked.reason = error.what();
+    }
+    log(LogPart::bridge).error("queue {}: {} cannot cross: {}", key.queue.name, key.key, parked.reason);
+    co_return parked;
+}
+
+void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
+    const auto direction = direction_of(row.entry.key.queue.source);
+    const auto* result = delivery.state == Delivery::State::parked ? "parked" : "delivered";
+    metrics_.add("bridge_messages_total", {{"direction", direction}, {"result", result}}, 1);
+}
+
+} // namespace bascule::bridge

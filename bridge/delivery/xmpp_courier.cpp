@@ -1,0 +1,53 @@
+#include "bridge/delivery/xmpp_courier.hpp"
+
+#include "bridge/error_text.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+Task<Delivery> XmppCourier::deliver(JournalRow row, Doubt doubt) {
+    auto decoded = parts_.codec.decode(row.entry.payload);
+    if (!decoded) {
+        co_return Delivery{Delivery::State::parked, decoded.error().reason};
+    }
+    if (auto* const chat = std::get_if<ChatMessage>(&*decoded)) {
+        auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
+        co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
+    }
+    if (auto* const returned = std::get_if<ReturnedMessage>(&*decoded)) {
+        co_return co_await on_returned(std::move(*returned));
+    }
+    if (auto* const message = std::get_if<GroupMessage>(&*decoded)) {
+        auto* const room = parts_.mucs.find(message->head.from.bare());
+        if (room == nullptr) {
+            co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
+        }
+        co_return co_await room->relay(std::move(row), std::move(*message), doubt);
+    }
+    co_return Delivery{Delivery::State::parked, "nothing that crosses"};
+}
+
+Task<void> XmppCourier::settle(std::uint64_t /*session*/) {
+    co_return; // the homeserver answers every request
+}
+
+Task<Delivery> XmppCourier::on_returned(ReturnedMessage returned) {
+    if (auto* const room = parts_.mucs.find(returned.head.from.bare())) {
+        co_return co_await room->on_returned(std::move(returned));
+    }
+    const auto links = co_await parts_.links.of_message(returned.head.from.bare(), returned.head.id);
+    if (links.empty()) {
+        co_return Delivery{Delivery::State::parked, "an error about something we did not send"};
+    }
+    const auto portal = co_await parts_.portals.of_room(links.front().room);
+    if (portal) {
+        const auto ghost = co_await parts_.direct_rooms.ghost_of(*portal);
+        co_await notices_.tell(
+            ghost, portal->room, "returned " + returned.head.id,
+            "Your message did not reach " + portal->address.str() + ": " + plain_words(returned.error) + ".");
+    }
+    co_return Delivery{};
+}
+
+} // namespace bascule::bridge

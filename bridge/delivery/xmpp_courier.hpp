@@ -1,0 +1,36 @@
+#pragma once
+
+#include "bridge/delivery/courier.hpp"
+#include "bridge/direct/direct_messages.hpp"
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/notices.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+
+namespace bascule::bridge {
+
+/// Brings stanzas to the part of the bridge that they concern.
+class XmppCourier final : public Courier {
+public:
+    struct Parts {
+        Homeserver& homeserver;
+        MessageLinks& links;
+        Portals& portals;
+        const StanzaCodec& codec;
+        DirectRooms& direct_rooms;
+        DirectMessages& direct_messages;
+        MucRooms& mucs;
+    };
+
+    explicit XmppCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
+
+    Task<Delivery> deliver(JournalRow row, Doubt doubt) override;
+    Task<void> settle(std::uint64_t session) override;
+
+private:
+    Task<Delivery> on_returned(ReturnedMessage returned);
+
+    Parts parts_;
+    Notices notices_;
+};
+
+} // namespace bascule::bridge

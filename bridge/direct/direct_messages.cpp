@@ -1,0 +1,117 @@
+#include "bridge/direct/direct_messages.hpp"
+
+namespace bascule::bridge {
+
+namespace {
+
+using mapping::Permission;
+
+constexpr auto encrypted_text =
+    "This message is encrypted, and the bridge to Matrix cannot read it. Turn OMEMO off for this contact.";
+
+Delivery arrived(bool was_there) {
+    return Delivery{Delivery::State::arrived, {}, was_there};
+}
+
+// The room may be gone or the ghost out of it, for instance because its portal was made before a restore.
+bool is_dead_room(const Refusal& refusal) {
+    return refusal.errcode == "M_FORBIDDEN" || refusal.errcode == "M_NOT_FOUND";
+}
+
+} // namespace
+
+DirectMessages::DirectMessages(Ports ports, DirectRooms& rooms, GhostKeeper& ghosts, PuppetKeeper& puppets,
+                               const Policy& policy)
+    : ports_{ports}, rooms_{rooms}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy}, notices_{ports.homeserver} {}
+
+Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt doubt) {
+    const auto user = co_await ports_.names.user_of(chat.head.to.bare());
+    if (!user) {
+        co_return co_await refuse(chat, "cancel", "item-not-found", "no Matrix user has this address");
+    }
+    if (policy_.permissions.of(chat.head.from.bare()) == Permission::block ||
+        policy_.permissions.of(*user) == Permission::block) {
+        co_return co_await refuse(chat, "auth", "forbidden", "the bridge's admin does not allow this chat");
+    }
+    if (!co_await puppets_.find(*user)) {
+        co_return co_await refuse(chat, "cancel", "item-not-found", "there is no Matrix user " + user->str());
+    }
+    if (chat.is_encrypted) {
+        co_return co_await refuse(chat, "modify", "not-acceptable", encrypted_text);
+    }
+    const auto portal = co_await rooms_.open(*user, chat.head.from.bare(), chat.nick);
+    if (!portal) {
+        co_return co_await refuse(chat, "auth", "forbidden", portal.error().reason);
+    }
+    co_return co_await put(chat, *portal, std::move(key), doubt);
+}
+
+Task<Delivery> DirectMessages::put(const ChatMessage& chat, Portal portal, std::string key, Doubt doubt) {
+    const auto ghost = co_await rooms_.ghost_of(portal);
+    co_await ghosts_.rename(ghost, chat.nick);
+    if (doubt == Doubt::maybe_there) {
+        if (auto event = co_await ports_.homeserver.find_sent(ghost, portal.room, key)) {
+            co_await conclude(chat, portal, std::move(*event));
+            co_return arrived(true);
+        }
+    }
+    SendToken token{key, chat.delay_ms};
+    auto sent = co_await ports_.homeserver.send(ghost, portal.room, chat.message, token);
+    if (!sent && is_dead_room(sent.error())) {
+        co_await rooms_.close(portal, {});
+        const auto fresh = co_await rooms_.open(*portal.user, portal.address, chat.nick);
+        if (fresh) {
+            portal = *fresh;
+            sent = co_await ports_.homeserver.send(ghost, portal.room, chat.message, token);
+        }
+    }
+    if (!sent) {
+        co_return co_await refuse(chat, "cancel", "not-acceptable", sent.error().reason);
+    }
+    co_await conclude(chat, portal, std::move(*sent));
+    co_return arrived(false);
+}
+
+// The homeserver has the event: only now the sender is told so.
+Task<void> DirectMessages::conclude(const ChatMessage& chat, const Portal& portal, mapping::EventId event) {
+    MessageLink link{
+        portal.room, std::move(event), chat.head.from.str(), chat.head.id, chat.origin_id, {}, portal.address, 0};
+    std::vector<MessageLink> links{std::move(link)};
+    co_await ports_.links.remember(std::move(links));
+    if (chat.wants_receipt && !chat.head.id.empty()) {
+        co_await ports_.xmpp.acknowledge(chat.head.to, chat.head.from, chat.head.id);
+    }
+}
+
+Task<Delivery> DirectMessages::refuse(const ChatMessage& chat, std::string type, std::string condition,
+                                      std::string text) {
+    StanzaError error{std::move(type), condition, std::move(text)};
+    co_await ports_.xmpp.bounce(chat.head.to, chat.head.from, chat.head.id, std::move(error));
+    co_return Delivery{Delivery::State::parked, "refused: " + condition, false};
+}
+
+Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event) {
+    const auto ghost = co_await rooms_.ghost_of(portal);
+    if (policy_.permissions.of(event.sender) == Permission::block ||
+        policy_.permissions.of(portal.address) == Permission::block) {
+        co_await notices_.tell(ghost, portal.room, event.id.str(), "The bridge's admin does not allow this chat.");
+        co_return Delivery{Delivery::State::parked, "blocked", false};
+    }
+    const auto puppet = co_await puppets_.of(event.sender);
+    MessageLink link{portal.room,    event.id, event.sender.str(), event.id.str(),
+                     event.id.str(), {},       portal.address,     event.at_ms};
+    std::vector<MessageLink> links{std::move(link)};
+    co_await ports_.links.remember(std::move(links));
+    OutgoingMessage out{.from = puppet.jid,
+                        .to = portal.address,
+                        .is_groupchat = false,
+                        .id = event.id.str(),
+                        .message = std::get<mapping::Message>(event.content),
+                        .nick = puppet.name,
+                        .wants_receipt = true};
+    const auto session = ports_.xmpp.session();
+    co_await ports_.xmpp.send(std::move(out));
+    co_return Delivery{Delivery::State::handed_on, {}, false, session};
+}
+
+} // namespace bascule::bridge

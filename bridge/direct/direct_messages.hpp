@@ -1,0 +1,46 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/delivery/courier.hpp"
+#include "bridge/direct/direct_rooms.hpp"
+#include "bridge/notices.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+
+#include <string>
+
+namespace bascule::bridge {
+
+/// One-to-one messages, both ways.
+class DirectMessages {
+public:
+    struct Ports {
+        Homeserver& homeserver;
+        XmppServer& xmpp;
+        MessageLinks& links;
+        NameBook& names;
+    };
+
+    DirectMessages(Ports ports, DirectRooms& rooms, GhostKeeper& ghosts, PuppetKeeper& puppets, const Policy& policy);
+
+    /// Somebody of the XMPP side wrote to a puppet. `key` names the message for ever.
+    Task<Delivery> on_chat(ChatMessage chat, std::string key, Doubt doubt);
+    /// A user wrote in his direct room.
+    Task<Delivery> on_message(Portal portal, MatrixEvent event);
+
+private:
+    Task<Delivery> refuse(const ChatMessage& chat, std::string type, std::string condition, std::string text);
+    Task<Delivery> put(const ChatMessage& chat, Portal portal, std::string key, Doubt doubt);
+    Task<void> conclude(const ChatMessage& chat, const Portal& portal, mapping::EventId event);
+
+    Ports ports_;
+    DirectRooms& rooms_;
+    GhostKeeper& ghosts_;
+    PuppetKeeper& puppets_;
+    const Policy& policy_;
+    Notices notices_;
+};
+
+} // namespace bascule::bridge

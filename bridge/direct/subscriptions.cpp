@@ -1,0 +1,126 @@
+#include "bridge/direct/subscriptions.hpp"
+
+namespace bascule::bridge {
+
+using mapping::Permission;
+
+Subscriptions::Subscriptions(Ports ports, GhostKeeper& ghosts, PuppetKeeper& puppets, const Policy& policy)
+    : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy} {}
+
+Task<void> Subscriptions::on_presence(ContactPresence presence) {
+    const auto contact = co_await contact_of(presence);
+    switch (presence.kind) {
+        case PresenceKind::subscribe:
+            co_await on_subscribe(std::move(presence), contact);
+            break;
+        case PresenceKind::unsubscribe:
+            co_await on_unsubscribe(contact);
+            break;
+        case PresenceKind::probe:
+            co_await on_probe(contact);
+            break;
+        case PresenceKind::subscribed:
+            co_await note_back_direction(contact, true);
+            break;
+        case PresenceKind::unsubscribed:
+            co_await note_back_direction(contact, false);
+            break;
+        case PresenceKind::available:
+        case PresenceKind::unavailable:
+            break; // nothing on the Matrix side shows it
+    }
+}
+
+Task<Contact> Subscriptions::contact_of(const ContactPresence& presence) {
+    const auto puppet = presence.head.to.bare();
+    const auto peer = presence.head.from.bare();
+    if (auto known = co_await ports_.contacts.find(puppet, peer)) {
+        co_return std::move(*known);
+    }
+    co_return Contact{puppet, peer, false, false};
+}
+
+Task<void> Subscriptions::on_subscribe(ContactPresence presence, Contact contact) {
+    const auto user = co_await ports_.names.user_of(contact.puppet);
+    const auto is_blocked = policy_.permissions.of(contact.peer) == Permission::block ||
+                            (user && policy_.permissions.of(*user) == Permission::block);
+    if (!user || is_blocked || !co_await puppets_.find(*user)) {
+        co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
+        co_return;
+    }
+    if (!presence.nick.empty()) {
+        const auto ghost = co_await ports_.names.ghost_of(contact.peer);
+        co_await ghosts_.rename(ghost, presence.nick);
+    }
+    contact.peer_sees_puppet = true;
+    co_await ports_.contacts.save(contact);
+    co_await say(contact.puppet, contact.peer, PresenceKind::subscribed);
+    co_await show(contact);
+    if (!contact.puppet_sees_peer) {
+        co_await say(contact.puppet, contact.peer, PresenceKind::subscribe);
+    }
+}
+
+Task<void> Subscriptions::on_unsubscribe(Contact contact) {
+    contact.peer_sees_puppet = false;
+    if (contact.puppet_sees_peer) {
+        co_await ports_.contacts.save(contact);
+    } else {
+        co_await ports_.contacts.remove(contact.puppet, contact.peer);
+    }
+    co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
+    co_await say(contact.puppet, contact.peer, PresenceKind::unavailable);
+}
+
+// RFC 6121 §4.3.2: a probe by somebody who is not subscribed is answered with unsubscribed.
+Task<void> Subscriptions::on_probe(Contact contact) {
+    if (contact.peer_sees_puppet) {
+        co_await show(contact);
+    } else {
+        co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
+    }
+}
+
+Task<void> Subscriptions::note_back_direction(Contact contact, bool sees_peer) {
+    if (contact.puppet_sees_peer == sees_peer) {
+        co_return;
+    }
+    contact.puppet_sees_peer = sees_peer;
+    if (contact.peer_sees_puppet || contact.puppet_sees_peer) {
+        co_await ports_.contacts.save(std::move(contact));
+    } else {
+        co_await ports_.contacts.remove(contact.puppet, contact.peer);
+    }
+}
+
+Task<void> Subscriptions::announce() {
+    for (const auto& contact : co_await ports_.contacts.watchers()) {
+        co_await show(contact);
+    }
+}
+
+Task<void> Subscriptions::withdraw() {
+    for (const auto& contact : co_await ports_.contacts.watchers()) {
+        if (const auto user = co_await ports_.names.user_of(contact.puppet)) {
+            const auto puppet = co_await puppets_.of(*user);
+            co_await say(puppet.jid, contact.peer, PresenceKind::unavailable);
+        }
+    }
+}
+
+Task<void> Subscriptions::show(const Contact& contact) {
+    const auto user = co_await ports_.names.user_of(contact.puppet);
+    if (!user) {
+        co_return;
+    }
+    const auto puppet = co_await puppets_.of(*user);
+    OutgoingPresence presence{puppet.jid, contact.peer, PresenceKind::available, puppet.name, {}};
+    co_await ports_.xmpp.send(std::move(presence));
+}
+
+Task<void> Subscriptions::say(mapping::Jid from, mapping::Jid to, PresenceKind kind) {
+    OutgoingPresence presence{std::move(from), std::move(to), kind, {}, {}};
+    co_await ports_.xmpp.send(std::move(presence));
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,56 @@
+#include "bridge/intake/matrix_intake.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+Task<void> MatrixIntake::on_events(std::vector<ArrivedEvent> events) {
+    JournalCommit commit;
+    for (const auto& event : events) {
+        if (auto entry = entry_of(event)) {
+            commit.entries.push_back(std::move(*entry));
+        }
+    }
+    if (commit.entries.empty()) {
+        co_return;
+    }
+    const auto offered = commit.entries.size();
+    const auto fresh = co_await ports_.journal.commit(std::move(commit));
+    if (fresh.size() < offered) {
+        ports_.metrics.add("bridge_dedupe_hits_total", {}, static_cast<double>(offered - fresh.size()));
+    }
+    for (const auto& row : fresh) {
+        ports_.wake(row.entry.key.queue);
+    }
+}
+
+std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) const {
+    JournalEntry entry{{{Side::matrix, event.room.str()}, event.id.str()}, event.json, {}, ports_.now()};
+    const auto decoded = ports_.codec.decode(event.json);
+    if (!decoded) {
+        return entry; // parked with its reason when its turn comes, where somebody can look at it
+    }
+    const auto is_ours = decoded->sender == ghosts_.bot() || ports_.names.names().is_ghost(decoded->sender);
+    const auto* const change = std::get_if<MemberChange>(&decoded->content);
+    const auto is_own_doing = is_ours && (change == nullptr || change->subject == decoded->sender);
+    if (is_own_doing || std::holds_alternative<OtherEvent>(decoded->content)) {
+        return std::nullopt;
+    }
+    return entry;
+}
+
+Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
+    const auto jid = co_await ports_.names.jid_of(user);
+    if (!jid || !jid->is_bare() || jid->local().empty()) {
+        co_return false;
+    }
+    const std::string name{jid->local()};
+    co_await ghosts_.provide(std::move(user), name);
+    co_return true;
+}
+
+Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias /*alias*/) {
+    co_return false; // rooms are made for MUCs by command only
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,213 @@
+#include "bridge/intake/xmpp_intake.hpp"
+
+#include "bridge/async/backoff.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <chrono>
+#include <functional>
+#include <utility>
+
+namespace bascule::bridge {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Presence is not kept; more than this unanswered at once is a flood.
+constexpr std::size_t most_waiting = 10'000;
+// Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
+constexpr std::size_t shortest_unique_id = 16;
+
+constexpr auto bot_text =
+    "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
+    "domain.";
+constexpr auto private_text =
+    "Private messages from a room do not cross to Matrix yet. Write to the person's own address instead.";
+
+// Runs it until it met no outage: the stream is read on only when nothing can be lost any more.
+template <class Attempt>
+Task<void> until_done(Attempt attempt) {
+    Backoff backoff{100ms, 5s};
+    for (;;) {
+        try {
+            co_await attempt();
+            co_return;
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).warn("stanzas wait: {}", outage.what());
+        }
+        co_await pause(backoff.next());
+    }
+}
+
+} // namespace
+
+XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics)
+    : mucs_{mucs}, subscriptions_{subscriptions}, metrics_{metrics}, has_work_{mucs.world().executor} {}
+
+void XmppIntake::on_connected() {
+    mucs_.on_connected();
+    is_announcing_ = true;
+    has_work_.notify_all();
+}
+
+void XmppIntake::on_disconnected() {
+    mucs_.on_disconnected();
+}
+
+Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
+    Batch batch;
+    for (auto& stanza : stanzas) {
+        const auto attempt = [this, &stanza, &batch] { return take(stanza, batch); };
+        co_await until_done(attempt);
+    }
+    co_await commit(std::move(batch));
+}
+
+Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
+    if (auto* const group = std::get_if<GroupMessage>(&stanza.event)) {
+        co_await take_group(std::move(*group), std::move(stanza.xml), batch);
+    } else if (const auto* const chat = std::get_if<ChatMessage>(&stanza.event)) {
+        take_chat(*chat, std::move(stanza.xml), batch);
+    } else if (const auto* const returned = std::get_if<ReturnedMessage>(&stanza.event)) {
+        take_returned(*returned, std::move(stanza.xml), batch);
+    } else if (const auto* const occupant = std::get_if<OccupantPresence>(&stanza.event)) {
+        take_presence(*occupant);
+    } else if (auto* const contact = std::get_if<ContactPresence>(&stanza.event)) {
+        if (presences_.size() < most_waiting && contact->head.from.domain() != world().bot.domain()) {
+            presences_.push_back(std::move(*contact));
+            has_work_.notify_all();
+        }
+    } else if (const auto* const subject = std::get_if<SubjectChange>(&stanza.event)) {
+        auto* const room = mucs_.find(subject->head.from.bare());
+        if (room != nullptr && subject->head.to == world().bot) {
+            room->on_subject();
+        }
+    }
+}
+
+Task<void> XmppIntake::take_group(GroupMessage message, std::string xml, Batch& batch) {
+    auto* const room = mucs_.find(message.head.from.bare());
+    if (room == nullptr || message.head.to != world().bot) {
+        co_return;
+    }
+    batch.rooms.insert(room);
+    co_await room->on_group_message(std::move(message), std::move(xml), batch.commit);
+}
+
+void XmppIntake::take_presence(const OccupantPresence& presence) {
+    if (auto* const room = mucs_.find(presence.head.from.bare())) {
+        room->on_presence(presence);
+    }
+}
+
+void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batch) {
+    const auto& head = chat.head;
+    if (head.from.domain() == world().bot.domain()) {
+        return; // one of ours to one of ours: a loop
+    }
+    if (chat.is_private_of_muc || mucs_.find(head.from.bare()) != nullptr) {
+        answer(chat, private_text);
+        return;
+    }
+    if (head.to.local().empty() || head.to.bare() == world().bot.bare()) {
+        answer(chat, bot_text);
+        return;
+    }
+    auto key = chat.origin_id.empty() ? head.id : chat.origin_id;
+    if (key.size() < shortest_unique_id) {
+        key += ' ' + std::to_string(world().now()) + ' ' + std::to_string(++anonymous_);
+    }
+    key += ' ' + std::to_string(std::hash<std::string>{}(chat.message.body));
+    const auto queue = head.from.bare().str() + ' ' + head.to.bare().str();
+    batch.commit.entries.push_back(entry(head, queue, std::move(key), std::move(xml)));
+}
+
+void XmppIntake::take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch) {
+    const auto& head = returned.head;
+    const auto peer = head.from.bare();
+    const auto queue = mucs_.find(peer) != nullptr ? peer.str() : peer.str() + ' ' + head.to.bare().str();
+    batch.commit.entries.push_back(entry(head, queue, "error " + head.id, std::move(xml)));
+}
+
+JournalEntry XmppIntake::entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const {
+    return {{{Side::xmpp, std::move(queue)}, std::move(key)}, std::move(xml), head.from.str(), world().now()};
+}
+
+Task<void> XmppIntake::commit(Batch batch) {
+    const auto& commit = batch.commit;
+    if (commit.entries.empty() && commit.done.empty() && commit.positions.empty()) {
+        co_return;
+    }
+    std::vector<JournalRow> fresh;
+    const auto append = [&]() -> Task<void> {
+        auto copy = commit;
+        fresh = co_await world().journal.commit(std::move(copy));
+    };
+    co_await until_done(append);
+    if (fresh.size() < commit.entries.size()) {
+        metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
+    }
+    for (const auto& row : fresh) {
+        world().wake(row.entry.key.queue);
+    }
+    for (auto* const room : batch.rooms) {
+        const auto conclude = [room] { return room->after_commit(); };
+        co_await until_done(conclude);
+    }
+}
+
+void XmppIntake::answer(const ChatMessage& chat, std::string text) {
+    if (answers_.size() >= most_waiting || chat.message.kind == mapping::MessageKind::notice) {
+        return;
+    }
+    answers_.push_back({.from = chat.head.to,
+                        .to = chat.head.from,
+                        .is_groupchat = false,
+                        .id = "answer-" + std::to_string(world().now()) + '-' + std::to_string(++anonymous_),
+                        .message = {mapping::MessageKind::notice, std::move(text)},
+                        .nick = {},
+                        .wants_receipt = false});
+    has_work_.notify_all();
+}
+
+Task<void> XmppIntake::answer_presence() {
+    for (;;) {
+        while (presences_.empty() && answers_.empty() && !is_announcing_) {
+            co_await has_work_.wait();
+        }
+        try {
+            if (std::exchange(is_announcing_, false)) {
+                co_await subscriptions_.announce();
+            }
+            for (auto waiting = std::exchange(answers_, {}); auto& message : waiting) {
+                co_await world().xmpp.send(std::move(message));
+            }
+            while (!presences_.empty()) {
+                auto presence = std::move(presences_.front());
+                presences_.pop_front();
+                co_await subscriptions_.on_presence(std::move(presence));
+            }
+        } catch (const Outage& outage) {
+            // Presence is not kept: a contact's server asks again when he comes back.
+            log(LogPart::bridge).info("presence is not answered: {}", outage.what());
+        }
+    }
+}
+
+Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
+    if (jid.local().empty() || jid.bare() == world().bot.bare()) {
+        co_return Addressee{Addressee::Kind::bridge, world().bot_nick};
+    }
+    const auto user = co_await world().names.user_of(jid.bare());
+    if (!user) {
+        co_return Addressee{};
+    }
+    const auto puppet = co_await world().puppets.find(*user);
+    if (!puppet) {
+        co_return Addressee{};
+    }
+    co_return Addressee{Addressee::Kind::puppet, puppet->name};
+}
+
+} // namespace bascule::bridge

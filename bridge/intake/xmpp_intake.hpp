@@ -1,0 +1,57 @@
+#pragma once
+
+#include "bridge/async/signal.hpp"
+#include "bridge/direct/subscriptions.hpp"
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/name_book.hpp"
+#include "bridge/ports/journal.hpp"
+#include "bridge/ports/metrics.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <set>
+#include <string>
+
+namespace bascule::bridge {
+
+/// Takes what the component's stream brings: messages into the journal, presence to whom it concerns.
+class XmppIntake final : public XmppInbox {
+public:
+    XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics);
+
+    void on_connected() override;
+    void on_disconnected() override;
+    Task<void> on_stanzas(std::vector<ArrivedStanza> stanzas) override;
+    Task<Addressee> addressee(mapping::Jid jid) override;
+
+    /// Answers presence, in the order in which it came. Runs until cancelled.
+    Task<void> answer_presence();
+
+private:
+    struct Batch {
+        JournalCommit commit;
+        std::set<MucRoom*> rooms;
+    };
+
+    Task<void> take(ArrivedStanza stanza, Batch& batch);
+    Task<void> take_group(GroupMessage message, std::string xml, Batch& batch);
+    void take_chat(const ChatMessage& chat, std::string xml, Batch& batch);
+    void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
+    void take_presence(const OccupantPresence& presence);
+    Task<void> commit(Batch batch);
+    void answer(const ChatMessage& chat, std::string text);
+    JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
+    const MucWorld& world() const { return mucs_.world(); }
+
+    MucRooms& mucs_;
+    Subscriptions& subscriptions_;
+    Metrics& metrics_;
+    std::deque<ContactPresence> presences_;
+    std::deque<OutgoingMessage> answers_;
+    bool is_announcing_ = false;
+    std::uint64_t anonymous_ = 0; // numbers messages without an id
+    Signal has_work_;
+};
+
+} // namespace bascule::bridge

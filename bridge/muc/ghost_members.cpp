@@ -1,0 +1,134 @@
+#include "bridge/muc/ghost_members.hpp"
+
+#include "bridge/log.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace bascule::bridge {
+
+GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal)
+    : ports_{std::move(ports)},
+      ghosts_{ghosts},
+      policy_{policy},
+      portal_{std::move(portal)},
+      notices_{ports_.homeserver} {}
+
+Task<void> GhostMembers::load() {
+    for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
+        known_.insert_or_assign(occupant.key, occupant);
+    }
+}
+
+Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
+    const auto key = entry.key();
+    if (const auto found = known_.find(key); found != known_.end()) {
+        co_return found->second.ghost;
+    }
+    if (entry.real_jid) {
+        co_return co_await ports_.names.ghost_of(*entry.real_jid);
+    }
+    co_return co_await ports_.names.ghost_of_occupant(portal_.address, key);
+}
+
+Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
+                                   const std::optional<mapping::Jid>& real_jid) const {
+    Roster::Entry entry{std::move(nick), {}, std::move(occupant_id)};
+    if (real_jid) {
+        entry.real_jid = real_jid->bare();
+        return entry;
+    }
+    if (!entry.occupant_id.empty() && known_.contains(entry.occupant_id)) {
+        return entry;
+    }
+    const auto found = std::ranges::find_if(known_, [&](const auto& one) { return one.second.nick == entry.nick; });
+    if (entry.occupant_id.empty() && found != known_.end()) {
+        entry.occupant_id = found->second.key;
+    }
+    return entry;
+}
+
+Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Roster& roster) {
+    std::set<std::string> present;
+    for (const auto& entry : roster.others()) {
+        const auto key = entry.key();
+        present.insert(key);
+        const auto known = known_.find(key);
+        const auto is_same = known != known_.end() && !known->second.gone_since_ms && known->second.nick == entry.nick;
+        if (!is_same && !refused_.contains(key)) {
+            co_await bring_in(entry);
+        }
+    }
+    co_await mark_absent(present);
+    co_return co_await take_out_due();
+}
+
+Task<void> GhostMembers::bring_in(const Roster::Entry& entry) {
+    const auto ghost = co_await ghost_of(entry);
+    co_await ghosts_.rename(ghost, entry.nick);
+    const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
+    if (!came) {
+        refused_.insert(entry.key());
+        log(LogPart::bridge).warn("{} cannot enter {}: {}", ghost.str(), portal_.room.str(), came.error().reason);
+        co_await notices_.tell(ghosts_.bot(), portal_.room, "refused " + entry.key(),
+                               "People of " + portal_.address.str() + " cannot be brought into this room: " +
+                                   came.error().reason + ". The bridge's bot needs the right to invite.");
+        co_return;
+    }
+    Occupant occupant{portal_.address, entry.key(), entry.nick, ghost, {}};
+    std::vector<Occupant> occupants{occupant};
+    co_await ports_.occupants.save(std::move(occupants));
+    known_.insert_or_assign(entry.key(), std::move(occupant));
+}
+
+Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {
+    std::vector<Occupant> gone;
+    for (auto& [key, occupant] : known_) {
+        if (!present.contains(key) && !occupant.gone_since_ms) {
+            occupant.gone_since_ms = ports_.now();
+            gone.push_back(occupant);
+        }
+    }
+    if (!gone.empty()) {
+        co_await ports_.occupants.save(std::move(gone));
+    }
+}
+
+Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
+    std::optional<std::chrono::milliseconds> next;
+    std::vector<Occupant> due;
+    for (const auto& [key, occupant] : known_) {
+        if (!occupant.gone_since_ms) {
+            continue;
+        }
+        const std::chrono::milliseconds gone_for{ports_.now() - *occupant.gone_since_ms};
+        const auto left = policy_.leave_delay - gone_for;
+        if (left.count() <= 0 || expelled_.contains(key)) {
+            due.push_back(occupant);
+        } else if (!next || left < *next) {
+            next = left;
+        }
+    }
+    for (const auto& occupant : due) {
+        auto reason = expelled_[occupant.key];
+        co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
+        co_await ports_.occupants.remove(portal_.address, occupant.key);
+        expelled_.erase(occupant.key);
+        known_.erase(occupant.key);
+    }
+    co_return next;
+}
+
+void GhostMembers::expel(const Roster::Entry& entry, std::string reason) {
+    expelled_[entry.key()] = std::move(reason);
+}
+
+Task<void> GhostMembers::take_out_all(std::string reason) {
+    for (const auto& [key, occupant] : known_) {
+        co_await ghosts_.take_out(occupant.ghost, portal_.room, reason);
+    }
+    co_await ports_.occupants.remove_room(portal_.address);
+    known_.clear();
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/muc/roster.hpp"
+#include "bridge/name_book.hpp"
+#include "bridge/notices.hpp"
+#include "bridge/people/ghost_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/clock.hpp"
+#include "bridge/ports/registry.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace bascule::bridge {
+
+/// The ghosts of one MUC's occupants in its Matrix room: they come when the occupant comes, and leave when he has been
+/// gone for the policy's leave_delay. What it has done is in the store, so a restart changes nothing.
+class GhostMembers {
+public:
+    struct Ports {
+        Occupants& occupants;
+        NameBook& names;
+        Homeserver& homeserver;
+        Clock now;
+    };
+
+    GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal);
+
+    Task<void> load();
+    /// The ghost of somebody who is, or was, in the MUC.
+    Task<mapping::UserId> ghost_of(const Roster::Entry& entry);
+    /// The nick under which somebody unknown to the roster was last seen here, or the entry made of what is at hand.
+    Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
+    /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
+    Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
+    /// He was removed by force: his ghost leaves without delay.
+    void expel(const Roster::Entry& entry, std::string reason);
+    Task<void> take_out_all(std::string reason);
+    /// Ghosts whom the room refused are tried again.
+    void forgive() { refused_.clear(); }
+
+    std::size_t size() const noexcept { return known_.size(); }
+
+private:
+    Task<void> bring_in(const Roster::Entry& entry);
+    Task<void> mark_absent(const std::set<std::string>& present);
+    Task<std::optional<std::chrono::milliseconds>> take_out_due();
+
+    Ports ports_;
+    GhostKeeper& ghosts_;
+    const Policy& policy_;
+    Portal portal_;
+    Notices notices_;
+    std::map<std::string, Occupant> known_;       // by key: whose ghosts are in the room
+    std::map<std::string, std::string> expelled_; // key to reason
+    std::set<std::string> refused_;
+};
+
+} // namespace bascule::bridge

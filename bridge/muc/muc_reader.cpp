@@ -1,0 +1,210 @@
+#include "bridge/muc/muc_reader.hpp"
+
+#include "bridge/async/race.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bascule::bridge {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// More than this waiting for the archive means that it is better read from there as well.
+constexpr std::size_t most_held = 10'000;
+constexpr std::size_t most_expected = 10'000;
+constexpr int archive_page = 100;
+// A MUC without archive sends history right after the join; one that never sends a subject must not stop us.
+constexpr auto longest_history = 10s;
+
+std::string key_of(const GroupMessage& message, std::int64_t now_ms) {
+    if (!message.stanza_id.empty()) {
+        return message.stanza_id;
+    }
+    auto key = std::string{message.head.from.resource()} + '\n' + message.head.id;
+    if (message.head.id.empty()) {
+        key += std::to_string(message.delay_ms.value_or(now_ms)) + '\n' + message.message.body;
+    }
+    return key;
+}
+
+} // namespace
+
+MucReader::MucReader(const boost::asio::any_io_executor& executor, Ports ports, People people, Portal portal)
+    : ports_{std::move(ports)}, people_{people}, portal_{std::move(portal)}, subject_seen_{executor} {}
+
+Task<void> MucReader::take(GroupMessage message, std::string xml, JournalCommit& commit) {
+    if (!is_holding_) {
+        co_await enter(message, std::move(xml), commit);
+    } else if (held_.size() < most_held) {
+        held_.push_back({std::move(message), std::move(xml)});
+    } else {
+        // The archive has them all; without one this is more than any MUC sends to a joiner.
+        held_.clear();
+        has_overrun_ = true;
+    }
+}
+
+Task<void> MucReader::enter(const GroupMessage& message, std::string xml, JournalCommit& commit) {
+    const std::string nick{message.head.from.resource()};
+    if (nick.empty()) {
+        co_return; // the room itself speaks of its configuration
+    }
+    if (is_own(message)) {
+        finish_own(message, commit);
+    } else {
+        const auto ghost = co_await people_.ghosts.ghost_of(speaker_of(message));
+        commit.entries.push_back({{queue(), key_of(message, ports_.now())},
+                                  std::move(xml),
+                                  ghost.str(),
+                                  message.delay_ms.value_or(ports_.now())});
+    }
+    move_position(message, commit);
+}
+
+// An old message may be from somebody who held the nick before.
+Roster::Entry MucReader::speaker_of(const GroupMessage& message) const {
+    std::string nick{message.head.from.resource()};
+    const auto* const entry = people_.roster.find(nick);
+    const auto is_same =
+        message.occupant_id.empty() ? !message.delay_ms : entry != nullptr && entry->occupant_id == message.occupant_id;
+    if (entry != nullptr && is_same) {
+        return *entry;
+    }
+    return people_.ghosts.absent(std::move(nick), message.occupant_id, message.real_jid);
+}
+
+bool MucReader::is_own(const GroupMessage& message) const {
+    return expected_.contains(message.head.id) || people_.roster.is_ours(std::string{message.head.from.resource()});
+}
+
+// The id of a message of ours is its Matrix event's id.
+void MucReader::finish_own(const GroupMessage& message, JournalCommit& commit) {
+    commit.done.push_back({{Side::matrix, portal_.room.str()}, message.head.id});
+    const auto event = mapping::EventId::parse(message.head.id);
+    if (!event) {
+        return;
+    }
+    const auto sender = expected_.find(message.head.id);
+    const auto author = sender == expected_.end() ? std::string{} : sender->second.str();
+    reflections_.push_back({portal_.room, *event, author, message.head.id, message.head.id, message.stanza_id,
+                            portal_.address, message.delay_ms.value_or(ports_.now())});
+}
+
+void MucReader::move_position(const GroupMessage& message, JournalCommit& commit) const {
+    QueuePosition position{queue(), message.stanza_id, message.delay_ms.value_or(ports_.now())};
+    const auto same = std::ranges::find(commit.positions, position.queue, &QueuePosition::queue);
+    if (same != commit.positions.end()) {
+        *same = std::move(position);
+    } else {
+        commit.positions.push_back(std::move(position));
+    }
+}
+
+void MucReader::on_subject() {
+    has_subject_ = true;
+    subject_seen_.notify_all();
+}
+
+void MucReader::suspend() {
+    is_holding_ = true;
+    has_subject_ = false;
+    held_.clear();
+}
+
+Task<HistoryWish> MucReader::history_wish(const RoomTraits& traits) {
+    HistoryWish wish;
+    if (!traits.has_archive) {
+        if (const auto position = co_await ports_.journal.position(queue())) {
+            wish.since_ms = position->at_ms;
+        }
+    }
+    co_return wish;
+}
+
+Task<void> MucReader::begin() {
+    JournalCommit commit;
+    commit.positions.push_back({queue(), {}, ports_.now()});
+    co_await ports_.journal.commit(std::move(commit));
+}
+
+Task<void> MucReader::catch_up(const RoomTraits& traits, mapping::Jid asker) {
+    if (traits.has_archive) {
+        do {
+            has_overrun_ = false;
+            co_await fetch_archive(asker);
+        } while (has_overrun_);
+    } else {
+        co_await await_end_of_history();
+    }
+    co_await release_held();
+}
+
+Task<void> MucReader::await_end_of_history() {
+    try {
+        while (!has_subject_) {
+            co_await within(longest_history, "the MUC's subject", subject_seen_.wait());
+        }
+    } catch (const Outage& outage) {
+        log(LogPart::bridge).info("{}: {}", portal_.address.str(), outage.what());
+    }
+}
+
+Task<void> MucReader::fetch_archive(mapping::Jid asker) {
+    const auto position = co_await ports_.journal.position(queue());
+    if (!position) {
+        co_return;
+    }
+    ArchiveRequest request{portal_.address, std::move(asker), position->stanza_id, position->at_ms, archive_page};
+    for (bool is_complete = false; !is_complete;) {
+        auto page = co_await ports_.xmpp.archive(request);
+        if (page.error && !request.after_id.empty()) {
+            request.after_id.clear(); // it has forgotten that message: go by time
+            continue;
+        }
+        JournalCommit commit;
+        for (auto& item : page.items) {
+            const auto event = ports_.codec.decode(item.stanza);
+            if (event && std::holds_alternative<GroupMessage>(*event)) {
+                co_await enter(std::get<GroupMessage>(*event), std::move(item.stanza), commit);
+            }
+        }
+        co_await ports_.journal.commit(std::move(commit));
+        is_complete = page.is_complete || page.items.empty();
+        if (!page.items.empty()) {
+            request.after_id = page.items.back().stanza_id;
+        }
+    }
+}
+
+// What arrives while this waits for the store is appended behind, so the loop ends with nothing held.
+Task<void> MucReader::release_held() {
+    while (!held_.empty()) {
+        auto held = std::exchange(held_, {});
+        JournalCommit commit;
+        for (auto& one : held) {
+            co_await enter(one.message, std::move(one.xml), commit);
+        }
+        co_await ports_.journal.commit(std::move(commit));
+    }
+    is_holding_ = false;
+}
+
+void MucReader::expect(const std::string& message_id, const mapping::UserId& sender) {
+    if (expected_.emplace(message_id, sender).second) {
+        expected_order_.push_back(message_id);
+    }
+    if (expected_order_.size() > most_expected) {
+        expected_.erase(expected_order_.front());
+        expected_order_.pop_front();
+    }
+}
+
+std::vector<MessageLink> MucReader::take_reflections() {
+    return std::exchange(reflections_, {});
+}
+
+} // namespace bascule::bridge

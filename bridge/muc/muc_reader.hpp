@@ -1,0 +1,89 @@
+#pragma once
+
+#include "bridge/async/signal.hpp"
+#include "bridge/async/task.hpp"
+#include "bridge/muc/ghost_members.hpp"
+#include "bridge/muc/roster.hpp"
+#include "bridge/ports/clock.hpp"
+#include "bridge/ports/journal.hpp"
+#include "bridge/ports/registry.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bascule::bridge {
+
+/// Reads the messages of one MUC into the journal, without a gap and in order. After every (re)connection it first
+/// fetches what was missed, and holds back what arrives live until that is in. A message of ours that comes back proves
+/// that it arrived: its row is finished in the same commit that moves the reading position past it.
+class MucReader {
+public:
+    struct Ports {
+        XmppServer& xmpp;
+        Journal& journal;
+        const StanzaCodec& codec;
+        Clock now;
+    };
+    struct People {
+        const Roster& roster;
+        GhostMembers& ghosts;
+    };
+
+    MucReader(const boost::asio::any_io_executor& executor, Ports ports, People people, Portal portal);
+
+    void follow(Portal portal);
+
+    /// A groupchat message that just arrived; what it means goes into the commit, or is held back.
+    Task<void> take(GroupMessage message, std::string xml, JournalCommit& commit);
+    /// The subject ends what the MUC sends to a joiner (XEP-0045 §7.2.15).
+    void on_subject();
+    /// From now on hold back; the stream is gone, or new.
+    void suspend();
+    /// Where to ask for history from, for a MUC without archive. Throws Outage.
+    Task<HistoryWish> history_wish(const RoomTraits& traits);
+    /// Fetches the gap, then lets through what was held back. Throws Outage; then it is called again.
+    Task<void> catch_up(const RoomTraits& traits, mapping::Jid asker);
+    /// Marks now as the point from which the MUC is followed.
+    Task<void> begin();
+
+    /// A message of ours is on its way into the MUC.
+    void expect(const std::string& message_id, const mapping::UserId& sender);
+    /// Links of our own messages that came back since last asked.
+    std::vector<MessageLink> take_reflections();
+
+private:
+    struct Held {
+        GroupMessage message;
+        std::string xml;
+    };
+
+    Task<void> enter(const GroupMessage& message, std::string xml, JournalCommit& commit);
+    void finish_own(const GroupMessage& message, JournalCommit& commit);
+    void move_position(const GroupMessage& message, JournalCommit& commit) const;
+    bool is_own(const GroupMessage& message) const;
+    Roster::Entry speaker_of(const GroupMessage& message) const;
+    Task<void> fetch_archive(mapping::Jid asker);
+    Task<void> await_end_of_history();
+    Task<void> release_held();
+    QueueName queue() const { return {Side::xmpp, portal_.address.str()}; }
+
+    Ports ports_;
+    People people_;
+    Portal portal_;
+    bool is_holding_ = true;
+    bool has_overrun_ = false;
+    bool has_subject_ = false;
+    Signal subject_seen_;
+    std::deque<Held> held_;
+    std::map<std::string, mapping::UserId> expected_; // ids of our messages, and whose they are
+    std::deque<std::string> expected_order_;
+    std::vector<MessageLink> reflections_;
+};
+
+} // namespace bascule::bridge

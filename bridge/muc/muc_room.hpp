@@ -1,0 +1,105 @@
+#pragma once
+
+#include "bridge/async/signal.hpp"
+#include "bridge/async/task_group.hpp"
+#include "bridge/delivery/courier.hpp"
+#include "bridge/muc/ghost_members.hpp"
+#include "bridge/muc/muc_reader.hpp"
+#include "bridge/muc/muc_world.hpp"
+#include "bridge/muc/puppet_seats.hpp"
+#include "bridge/muc/roster.hpp"
+#include "bridge/notices.hpp"
+#include "bridge/ports/matrix_inbox.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace bascule::bridge {
+
+/// One MUC that ours join for one Matrix room. Keeps the bot, the puppets and the ghosts where they belong, whatever
+/// breaks and returns, and carries messages while the bot is in.
+class MucRoom {
+public:
+    struct Status {
+        bool is_in = false;
+        std::size_t puppets = 0;
+        std::size_t occupants = 0;
+        std::string trouble; ///< why it is not in; empty where it is
+    };
+
+    MucRoom(const MucWorld& world, Portal portal);
+
+    const Portal& portal() const noexcept { return portal_; }
+    Status status() const;
+
+    /// Begins to keep itself going. `is_new`: the MUC is followed from now on, not from where it was left.
+    void start(bool is_new);
+    Task<void> stop();
+    /// Ends the bridging: everybody of ours leaves both rooms. Throws Outage; may be called again.
+    Task<void> dissolve(std::string reason);
+    /// Puppets leave the MUC before a clean end of the process.
+    Task<void> withdraw(std::string reason);
+
+    void on_connected();
+    void on_disconnected();
+    Task<void> on_group_message(GroupMessage message, std::string xml, JournalCommit& commit);
+    void on_subject();
+    void on_presence(const OccupantPresence& presence);
+    /// After the commit that on_group_message() added to.
+    Task<void> after_commit();
+
+    void on_member(const mapping::UserId& user, const MemberChange& change);
+    Task<Delivery> say(MatrixEvent event);
+    Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
+    Task<Delivery> on_returned(ReturnedMessage returned);
+
+private:
+    void tell_changed();
+    Task<void> keep_in();
+    Task<void> keep_puppets();
+    Task<void> keep_ghosts();
+    Task<void> keep_alive();
+
+    Task<void> load();
+    Task<void> enter();
+    Task<void> await_own_presence();
+    Task<void> await_in();
+    void lose(std::string trouble);
+    void on_own_presence(const OccupantPresence& presence);
+    Task<void> read_members();
+    Task<void> agree_puppets();
+    Task<void> seat_waiting();
+    bool may_have_puppet(const mapping::UserId& user) const;
+    Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
+    Task<Answer<void>> bring_speaker(mapping::UserId ghost, std::string nick);
+
+    const MucWorld& world_;
+    Portal portal_;
+    Roster roster_;
+    PuppetSeats seats_;
+    GhostMembers ghosts_;
+    MucReader reader_;
+    Notices notices_;
+
+    bool is_connected_ = false;
+    bool is_in_ = false;
+    bool is_new_ = false;
+    bool has_own_presence_ = false;
+    bool are_puppets_due_ = true;
+    bool are_ghosts_due_ = true;
+    std::uint64_t entries_ = 0; // counts entries and losses, to see whether one came in between
+    std::int64_t last_heard_ms_ = 0;
+    std::string trouble_;
+    std::optional<std::set<mapping::UserId>> members_; // joined Matrix users, once read
+    std::set<mapping::UserId> joining_;                // those whose puppets are still to be seated
+    std::set<std::string> resent_;                     // ids that came back once because their puppet was not in
+    std::set<mapping::UserId> told_unseated_;
+    std::set<std::string> told_troubles_;
+    Signal changed_;
+    TaskGroup joiners_;
+    TaskGroup tasks_;
+};
+
+} // namespace bascule::bridge

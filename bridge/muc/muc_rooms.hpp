@@ -1,0 +1,41 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/muc/muc_room.hpp"
+#include "bridge/muc/muc_world.hpp"
+#include "bridge/ports/registry.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bascule::bridge {
+
+/// The MUCs that ours are in, by either side's address.
+class MucRooms {
+public:
+    explicit MucRooms(MucWorld world) : world_{std::move(world)} {}
+
+    MucRoom* find(const mapping::Jid& muc) const;
+    MucRoom* find(const mapping::RoomId& room) const;
+    std::vector<MucRoom*> all() const;
+
+    MucRoom& add(Portal portal, bool is_new);
+    /// Everybody of ours leaves both rooms. Throws Outage, and the room stays.
+    Task<void> remove(mapping::Jid muc, std::string reason);
+
+    void on_connected();
+    void on_disconnected();
+    /// Puppets take leave of all MUCs; then nothing of them runs any more.
+    Task<void> stop(std::string reason);
+
+    const MucWorld& world() const noexcept { return world_; }
+
+private:
+    MucWorld world_;
+    std::map<mapping::Jid, std::unique_ptr<MucRoom>> rooms_;
+    std::map<mapping::RoomId, MucRoom*> by_room_;
+};
+
+} // namespace bascule::bridge

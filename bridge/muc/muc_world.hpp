@@ -1,0 +1,41 @@
+#pragma once
+
+#include "bridge/name_book.hpp"
+#include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/clock.hpp"
+#include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/journal.hpp"
+#include "bridge/ports/registry.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <string>
+
+namespace bascule::bridge {
+
+/// What every MUC room uses and none owns.
+struct MucWorld {
+    boost::asio::any_io_executor executor;
+    Homeserver& homeserver;
+    XmppServer& xmpp;
+    const StanzaCodec& codec;
+    Journal& journal;
+    Occupants& occupants;
+    Seats& seats;
+    MessageLinks& links;
+    NameBook& names;
+    GhostKeeper& ghosts;
+    PuppetKeeper& puppets;
+    const Policy& policy;
+    Clock now;
+    std::function<void(const QueueName&)> wake; ///< there is something new in this queue
+    mapping::Jid bot;                           ///< the bot's full JID in MUCs
+    std::string bot_nick;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "bridge/async/signal.hpp"
+#include "bridge/async/task.hpp"
+#include "bridge/muc/roster.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/ports/registry.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bascule::bridge {
+
+/// The places that ours hold in one MUC: the bot's, and one for each Matrix member's puppet.
+class PuppetSeats {
+public:
+    struct Ports {
+        XmppServer& xmpp;
+        Seats& table;
+        PuppetKeeper& puppets;
+    };
+    /// Joined under this nick, or the MUC's refusal.
+    struct Place {
+        mapping::Jid occupant;
+        std::string nick;
+        std::optional<StanzaError> refusal;
+    };
+
+    PuppetSeats(const boost::asio::any_io_executor& executor, Ports ports, Roster& roster, mapping::Jid room);
+
+    /// Which nicks an earlier process held: after a crash they are still in the MUC, and ours.
+    Task<void> load();
+    /// The stream or the MUC has gone: nobody of ours is in any more.
+    void lose_all();
+    /// Joins, unless joined already. A refusal stands until forgive().
+    Task<Place> take(mapping::UserId user);
+    Task<Place> take_for_bot(mapping::Jid bot, std::vector<std::string> nicks, HistoryWish history);
+    Task<void> leave(mapping::UserId user, std::string reason);
+    /// Whether the nicks that ours held are remembered for a return.
+    enum class Memory { keep, forget };
+    Task<void> leave_all(std::string reason, Memory memory);
+    /// It turns out that this one is not in the MUC.
+    void lose(const mapping::UserId& user);
+    /// The MUC has removed this one of ours. Returns whom, where it was a puppet that had been in.
+    std::optional<mapping::UserId> on_removed(const OccupantPresence& presence, bool may_return);
+    /// Nobody of ours holds this nick any more; messages of it have all come.
+    void on_left(const std::string& nick);
+    /// XEP-0410: what the MUC says of the bot's place; nothing where that is not decided.
+    Task<std::optional<bool>> is_bot_joined();
+    void forgive(const mapping::UserId& user);
+
+    bool is_joined(const mapping::UserId& user) const;
+    /// No join is under way, so whoever is in the MUC and not known as ours is not ours.
+    bool is_settled() const noexcept { return joins_under_way_ == 0; }
+    std::optional<mapping::UserId> holder_of(const std::string& nick) const;
+    std::optional<mapping::UserId> holder_of_jid(const mapping::Jid& occupant) const;
+    std::vector<mapping::UserId> users() const;
+    std::size_t joined_count() const;
+    /// Called whenever is_settled() becomes true.
+    void when_settled(std::function<void()> tell) { tell_settled_ = std::move(tell); }
+
+private:
+    enum class State { away, joining, joined, barred };
+    struct Seated {
+        State state = State::away;
+        std::optional<Place> place;
+    };
+
+    Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
+    Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
+    Task<void> keep(const Place& place, std::string occupant_id);
+
+    Ports ports_;
+    Roster& roster_;
+    mapping::Jid room_;
+    std::map<mapping::UserId, Seated> seated_;
+    std::optional<Place> bot_;
+    std::map<mapping::Jid, std::string> last_nicks_; // by occupant's full JID
+    int joins_under_way_ = 0;
+    Signal changed_;
+    std::function<void()> tell_settled_;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "mapping/jid.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bascule::bridge {
+
+/// Who is in a MUC, as its presences tell (XEP-0045 §7), and which of the nicks are ours. Pure bookkeeping.
+class Roster {
+public:
+    struct Entry {
+        std::string nick;
+        std::optional<mapping::Jid> real_jid; ///< bare
+        std::string occupant_id;              ///< XEP-0421
+
+        /// What stays the same about somebody while he is called differently: real bare JID, else occupant-id, else
+        /// nick.
+        std::string key() const;
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
+
+    enum class Kind { none, came, went, renamed };
+    struct Change {
+        Kind kind = Kind::none;
+        Entry entry;          ///< as it is now, or was last
+        std::string old_nick; ///< of a renaming
+    };
+
+    /// Real JIDs of this domain are ours whatever their nick.
+    explicit Roster(std::string own_domain) : own_domain_{std::move(own_domain)} {}
+
+    /// A nick that one of ours holds. Somebody entered under it before that was known leaves the list of others.
+    void claim(const std::string& nick);
+    void disclaim(const std::string& nick);
+    bool is_ours(const std::string& nick) const { return own_nicks_.contains(nick); }
+
+    Change apply(const OccupantPresence& presence);
+    const Entry* find(const std::string& nick) const;
+    /// All who are not ours.
+    std::vector<Entry> others() const;
+    /// Somebody, ours or not, is there under this nick or one that looks the same.
+    bool is_taken(const std::string& nick) const;
+    /// Everybody is gone as far as we know; own nicks are kept, since messages of theirs may still come.
+    void forget_others() { others_.clear(); }
+
+private:
+    Change apply_departure(const OccupantPresence& presence, const std::string& nick);
+
+    std::string own_domain_;
+    std::set<std::string> own_nicks_;
+    std::map<std::string, Entry> others_;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,79 @@
+#include "bridge/people/ghost_keeper.hpp"
+
+#include "bridge/log.hpp"
+
+namespace bascule::bridge {
+
+GhostKeeper::GhostKeeper(Homeserver& homeserver, Ghosts& ghosts, mapping::UserId bot)
+    : homeserver_{homeserver}, ghosts_{ghosts}, bot_{std::move(bot)} {}
+
+Task<void> GhostKeeper::provide(mapping::UserId ghost, std::string name) {
+    if (names_.contains(ghost)) {
+        co_return;
+    }
+    if (const auto known = co_await ghosts_.find(ghost)) {
+        names_.emplace(ghost, known->display_name);
+        co_return;
+    }
+    const auto registered = co_await homeserver_.register_ghost(ghost);
+    if (!registered) {
+        throw std::runtime_error{"the homeserver does not let us register " + ghost.str() + ": " +
+                                 registered.error().reason};
+    }
+    co_await homeserver_.set_display_name(ghost, name);
+    Ghost record{ghost, name};
+    co_await ghosts_.save(std::move(record));
+    names_.emplace(std::move(ghost), std::move(name));
+}
+
+Task<void> GhostKeeper::rename(mapping::UserId ghost, std::string name) {
+    co_await provide(ghost, name);
+    if (name.empty() || names_.at(ghost) == name) {
+        co_return;
+    }
+    const auto set = co_await homeserver_.set_display_name(ghost, name);
+    if (!set) {
+        log(LogPart::bridge).warn("{} keeps its old name: {}", ghost.str(), set.error().reason);
+        co_return;
+    }
+    Ghost record{ghost, name};
+    co_await ghosts_.save(std::move(record));
+    names_[ghost] = std::move(name);
+}
+
+Task<Answer<void>> GhostKeeper::bring_in(mapping::UserId ghost, mapping::RoomId room, mapping::UserId inviter) {
+    if (is_in(ghost, room)) {
+        co_return Answer<void>{};
+    }
+    auto joined = co_await homeserver_.join(ghost, room);
+    if (!joined && joined.error().errcode == "M_FORBIDDEN") {
+        const auto invited = co_await homeserver_.invite(std::move(inviter), room, ghost);
+        if (!invited) {
+            co_return invited;
+        }
+        joined = co_await homeserver_.join(ghost, room);
+    }
+    if (joined) {
+        note(ghost, room, true);
+    }
+    co_return joined;
+}
+
+Task<Answer<void>> GhostKeeper::take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason) {
+    note(ghost, room, false);
+    co_return co_await homeserver_.leave(std::move(ghost), std::move(room), std::move(reason));
+}
+
+bool GhostKeeper::is_in(const mapping::UserId& ghost, const mapping::RoomId& room) const {
+    return joined_.contains({room, ghost});
+}
+
+void GhostKeeper::note(const mapping::UserId& ghost, const mapping::RoomId& room, bool is_in) {
+    if (is_in) {
+        joined_.emplace(room, ghost);
+    } else {
+        joined_.erase({room, ghost});
+    }
+}
+
+} // namespace bascule::bridge

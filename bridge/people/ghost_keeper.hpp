@@ -1,0 +1,42 @@
+#pragma once
+
+#include "bridge/async/task.hpp"
+#include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/registry.hpp"
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace bascule::bridge {
+
+/// Sees to it that ghosts exist, are called what their people are called, and are in the rooms where they speak.
+/// Remembers what it has done, so that asking again costs nothing. Everything throws Outage.
+class GhostKeeper {
+public:
+    GhostKeeper(Homeserver& homeserver, Ghosts& ghosts, mapping::UserId bot);
+
+    /// Registers the ghost and gives it this name, if it has none yet.
+    Task<void> provide(mapping::UserId ghost, std::string name);
+    /// Gives it this name everywhere. An empty name changes nothing.
+    Task<void> rename(mapping::UserId ghost, std::string name);
+    /// Puts it into the room, invited by `inviter` where that is needed.
+    Task<Answer<void>> bring_in(mapping::UserId ghost, mapping::RoomId room, mapping::UserId inviter);
+    Task<Answer<void>> take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason);
+    /// Is it known to be in the room?
+    bool is_in(const mapping::UserId& ghost, const mapping::RoomId& room) const;
+    /// The homeserver says that the ghost has come or gone.
+    void note(const mapping::UserId& ghost, const mapping::RoomId& room, bool is_in);
+
+    const mapping::UserId& bot() const noexcept { return bot_; }
+
+private:
+    Homeserver& homeserver_;
+    Ghosts& ghosts_;
+    mapping::UserId bot_;
+    std::unordered_map<mapping::UserId, std::string> names_; // of ghosts known to exist
+    std::set<std::pair<mapping::RoomId, mapping::UserId>> joined_;
+};
+
+} // namespace bascule::bridge

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "mapping/permissions.hpp"
+
+#include <chrono>
+
+namespace bascule::bridge {
+
+/// What the admin may change while the bridge runs. Read at every use, never copied.
+struct Policy {
+    mapping::Permissions permissions;
+    std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
+};
+
+} // namespace bascule::bridge

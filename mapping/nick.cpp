@@ -1,0 +1,137 @@
+#include "mapping/nick.hpp"
+
+#include <stringprep.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace bascule::mapping {
+
+namespace {
+
+constexpr std::size_t most_bytes = 1023; // RFC 7622 §3.4
+constexpr int numbered_tries = 9;
+
+using CodePoints = std::u32string;
+
+CodePoints decode(std::string_view text) {
+    std::size_t count = 0;
+    const std::string owned{text};
+    const std::unique_ptr<std::uint32_t, decltype(&std::free)> points{
+        stringprep_utf8_to_ucs4(owned.c_str(), -1, &count), &std::free};
+    if (!points) {
+        return {};
+    }
+    return CodePoints{points.get(), points.get() + count};
+}
+
+std::string encode(char32_t point) {
+    std::array<char, 7> bytes{}; // libidn writes up to six and a NUL
+    const auto length = stringprep_unichar_to_utf8(point, bytes.data());
+    return {bytes.data(), static_cast<std::size_t>(std::max(length, 0))};
+}
+
+std::string encode(const CodePoints& points) {
+    std::string text;
+    for (const auto point : points) {
+        text += encode(point);
+    }
+    return text;
+}
+
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+
+// Controls, soft hyphen, zero-width and direction marks, variation selectors' joiners, byte order mark, tags.
+constexpr std::array unseen{Range{0x00, 0x1f},     Range{0x7f, 0x9f},     Range{0xad, 0xad},      Range{0x61c, 0x61c},
+                            Range{0x180e, 0x180e}, Range{0x200b, 0x200f}, Range{0x2028, 0x202e},  Range{0x2060, 0x206f},
+                            Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb}, Range{0xe0000, 0xe007f}};
+
+bool is_unseen(char32_t point) {
+    return std::ranges::any_of(unseen, [=](Range range) { return point >= range.first && point <= range.last; });
+}
+
+// RFC 3454 A.1: code points that Unicode 3.2 did not know.
+bool is_unassigned(char32_t point) {
+    auto text = encode(point);
+    text.resize(text.size() + most_bytes, '\0');
+    return stringprep(text.data(), text.size(), STRINGPREP_NO_UNASSIGNED, stringprep_xmpp_resourceprep) ==
+           STRINGPREP_CONTAINS_UNASSIGNED;
+}
+
+// Without blanks at its ends or several in a row, cut at a character boundary.
+std::string tidy(const CodePoints& points) {
+    std::string text;
+    bool is_blank_due = false;
+    for (const auto point : points) {
+        if (point == U' ' || point == 0xa0 || point == 0x3000) {
+            is_blank_due = !text.empty();
+            continue;
+        }
+        const auto bytes = encode(point);
+        if (text.size() + bytes.size() + 1 > most_bytes) {
+            break;
+        }
+        if (std::exchange(is_blank_due, false)) {
+            text += ' ';
+        }
+        text += bytes;
+    }
+    return text;
+}
+
+void add(std::vector<std::string>& ladder, std::string nick) {
+    if (!nick.empty() && std::ranges::find(ladder, nick) == ladder.end()) {
+        ladder.push_back(std::move(nick));
+    }
+}
+
+std::string shortened(const std::string& nick, std::size_t room_for) {
+    auto points = decode(nick);
+    while (!points.empty() && encode(points).size() + room_for > most_bytes) {
+        points.pop_back();
+    }
+    return encode(points);
+}
+
+} // namespace
+
+std::vector<std::string> nick_ladder(const UserId& user, std::string_view display_name) {
+    std::vector<std::string> ladder;
+    auto points = decode(display_name);
+    std::erase_if(points, is_unseen);
+    add(ladder, tidy(points));
+    std::erase_if(points, is_unassigned);
+    add(ladder, tidy(points));
+    auto localpart = decode(user.localpart());
+    std::erase_if(localpart, [](char32_t point) { return is_unseen(point) || is_unassigned(point); });
+    add(ladder, tidy(localpart));
+    add(ladder, tidy(localpart) + " (" + std::string{user.server()} + ")");
+    const auto base = ladder.front();
+    add(ladder, shortened(base, 4) + " [m]");
+    for (int number = 2; number <= numbered_tries; ++number) {
+        add(ladder, shortened(base, 4) + " [" + std::to_string(number) + "]");
+    }
+    return ladder;
+}
+
+std::string look_of(std::string_view nick) {
+    auto points = decode(nick);
+    std::erase_if(points, is_unseen);
+    auto text = tidy(points);
+    const auto plain = text;
+    text.resize((text.size() + 1) * 8, '\0'); // nameprep expands a code point to at most 18 bytes, rarely
+    // Nameprep is NFKC and case folding; unassigned code points are left as they are.
+    if (stringprep(text.data(), text.size(), static_cast<Stringprep_profile_flags>(0), stringprep_nameprep) !=
+        STRINGPREP_OK) {
+        return plain;
+    }
+    return std::string{text.c_str()};
+}
+
+} // namespace bascule::mapping

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "mapping/matrix_id.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bascule::mapping {
+
+/// The nicks that a puppet tries in a MUC, best first: its display name without control, invisible and
+/// direction-changing characters; the same with only what Unicode 3.2 knew, since strict servers refuse the rest; its
+/// localpart; localpart and server; then the first of them numbered. Never empty, each at most 1023 bytes.
+std::vector<std::string> nick_ladder(const UserId& user, std::string_view display_name);
+
+/// Nicks of one look must not be two people: compatibility forms and case are folded, invisible characters left out.
+std::string look_of(std::string_view nick);
+
+} // namespace bascule::mapping

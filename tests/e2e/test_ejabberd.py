@@ -1,0 +1,46 @@
+"""ejabberd instead of Prosody: handshake, a direct chat, a plumbed room, and a restart of either."""
+
+import shutil
+
+import pytest
+import pytest_asyncio
+
+from clients.matrix import messages
+from scenes import ask_bot_for_chat, plumbed_street
+from servers.ejabberd import Ejabberd
+from test_direct_chat import talk_both_ways
+from world import World, new_directory
+
+
+@pytest_asyncio.fixture
+async def ejabberd_world():
+    path = new_directory()
+    world = World(path, "sqlite", Ejabberd)
+    try:
+        await world.start()
+        yield world
+    finally:
+        await world.stop()
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.mark.timeout(240)
+async def test_everything_goes_with_ejabberd_too(ejabberd_world):
+    world = ejabberd_world
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    room = await ask_bot_for_chat(world, romeo, juliet.bare)
+    await talk_both_ways(world, romeo, juliet, room)
+    street = await plumbed_street(world)
+    await street.talk("Before")
+    await world.bridge.process.kill()
+    street.xmpp[0].say(street.muc, "missed by the bridge", groupchat=True)
+    await world.bridge.start()
+    await street.everybody_is_here()
+    await street.talk("After")
+    await world.xmpp.process.stop()
+    await world.xmpp.start()
+    await street.everybody_is_here(90)
+    await street.talk("At last")
+    said = messages(await street.matrix[0].history(street.room))
+    for body in ("Before from XMPP", "missed by the bridge", "After from XMPP", "At last from XMPP"):
+        assert said.count(body) == 1, (body, said)
