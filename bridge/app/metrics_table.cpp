@@ -11,7 +11,7 @@ using enum MetricKind;
 
 // The first block has names that dashboards of other bridges know.
 const std::vector<Metric> table{
-    {"matrix_request_seconds", histogram, "How long the homeserver took to answer, by method", request_buckets},
+    {"matrix_request_seconds", histogram, "From a Matrix event's arrival to its outcome, by outcome", request_buckets},
     {"remote_request_seconds", histogram, "How long the XMPP side took to answer, by kind of request", request_buckets},
     {"matrix_api_calls", counter, "Requests to the homeserver, by method", {}},
     {"matrix_api_calls_failed", counter, "Requests to the homeserver that failed, by method", {}},
@@ -41,9 +41,10 @@ const std::vector<Metric> table{
     {"xmpp_component_connected", gauge, "1 while the component stream is up, else 0", {}},
     {"xmpp_component_reconnects_total", counter, "Component streams that were opened", {}},
     {"matrix_homeserver_reachable", gauge, "1 while the homeserver answers, else 0", {}},
-    {"matrix_client_waiting", gauge, "Requests that wait for a connection to the homeserver", {}},
-    {"matrix_listener_connections", gauge, "Connections of the homeserver to the bridge", {}},
-    {"matrix_events_left_out", counter, "Events that were too broken to take, by cause", {}},
+    {"matrix_api_seconds", histogram, "From a request to the homeserver to its answer, by method", request_buckets},
+    {"matrix_api_waiting", gauge, "Requests that wait for a connection to the homeserver", {}},
+    {"matrix_events_left_out_total", counter, "Events that a homeserver pushed and that are none, by cause", {}},
+    {"matrix_listener_connections", gauge, "Connections of the homeserver to the appservice listener", {}},
     {"store_reachable", gauge, "1 while the database answers, else 0", {}},
 };
 

@@ -1,0 +1,168 @@
+#include "matrix_appservice/event_codec.hpp"
+
+#include "matrix_appservice/json_value.hpp"
+#include "matrix_appservice/message_content.hpp"
+#include "matrix_appservice/vendor_keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace bascule::matrix {
+
+namespace {
+
+using Content = decltype(bridge::MatrixEvent::content);
+using bridge::Membership;
+
+constexpr std::array<std::pair<std::string_view, Membership>, 5> memberships{{{"invite", Membership::invite},
+                                                                              {"join", Membership::join},
+                                                                              {"leave", Membership::leave},
+                                                                              {"ban", Membership::ban},
+                                                                              {"knock", Membership::knock}}};
+
+std::optional<Membership> membership_in(const nlohmann::json& content) {
+    const auto name = string_in(content, "membership");
+    const auto found = std::ranges::find_if(memberships, [&](const auto& known) { return known.first == name; });
+    return found == memberships.end() ? std::nullopt : std::optional{found->second};
+}
+
+mapping::Result<Content> decode_message(const nlohmann::json& event) {
+    const auto& content = object_in(event, "content");
+    // CS API, "Redactions": what is left of a redacted message is its empty content.
+    if (content.empty()) {
+        return Content{bridge::OtherEvent{"m.room.message"}};
+    }
+    auto message = message_of_content(content);
+    if (!message) {
+        return message.error();
+    }
+    return Content{std::move(*message)};
+}
+
+mapping::Result<Content> decode_sticker(const nlohmann::json& event) {
+    const auto& content = object_in(event, "content");
+    if (content.empty()) {
+        return Content{bridge::OtherEvent{"m.sticker"}};
+    }
+    auto message = message_of_sticker(content);
+    if (!message) {
+        return message.error();
+    }
+    return Content{std::move(*message)};
+}
+
+mapping::Result<Content> decode_member(const nlohmann::json& event) {
+    const auto& content = object_in(event, "content");
+    auto subject = mapping::UserId::parse(string_in(event, "state_key").value_or(""));
+    if (!subject) {
+        return mapping::Error{"the member event's state_key is no user id: " + subject.error().reason};
+    }
+    const auto now = membership_in(content);
+    if (!now) {
+        return mapping::Error{"the member event has no known membership"};
+    }
+    const auto& before = object_in(object_in(event, "unsigned"), "prev_content");
+    return Content{bridge::MemberChange{.subject = std::move(*subject),
+                                        .now = *now,
+                                        .before = membership_in(before).value_or(Membership::leave),
+                                        .display_name = string_in(content, "displayname").value_or(""),
+                                        .reason = string_in(content, "reason").value_or(""),
+                                        .is_direct = is_true_in(content, "is_direct")}};
+}
+
+mapping::Result<Content> decode_encryption(const nlohmann::json& /*event*/) {
+    return Content{bridge::EncryptionOn{}};
+}
+
+mapping::Result<Content> decode_encrypted(const nlohmann::json& event) {
+    // A redacted one has nothing left that somebody could have wanted to read.
+    if (object_in(event, "content").empty()) {
+        return Content{bridge::OtherEvent{"m.room.encrypted"}};
+    }
+    return Content{bridge::Unreadable{}};
+}
+
+mapping::Result<Content> decode_tombstone(const nlohmann::json& event) {
+    return Content{bridge::RoomUpgraded{string_in(object_in(event, "content"), "replacement_room").value_or("")}};
+}
+
+enum class EventKind { message, state };
+
+// What we know to read. An event of a type in this table that is of the other kind is none of its type.
+struct Decoder {
+    std::string_view type;
+    EventKind kind;
+    mapping::Result<Content> (*decode)(const nlohmann::json& event);
+};
+constexpr std::array decoders{
+    Decoder{"m.room.message", EventKind::message, decode_message},
+    Decoder{"m.sticker", EventKind::message, decode_sticker},
+    Decoder{"m.room.encrypted", EventKind::message, decode_encrypted},
+    Decoder{"m.room.member", EventKind::state, decode_member},
+    Decoder{"m.room.encryption", EventKind::state, decode_encryption},
+    Decoder{"m.room.tombstone", EventKind::state, decode_tombstone},
+};
+
+mapping::Result<Content> decode_content(const nlohmann::json& event) {
+    auto type = string_in(event, "type");
+    if (!type) {
+        return mapping::Error{"the event has no type"};
+    }
+    const auto kind = string_in(event, "state_key") ? EventKind::state : EventKind::message;
+    const auto found = std::ranges::find_if(
+        decoders, [&](const Decoder& decoder) { return decoder.type == *type && decoder.kind == kind; });
+    return found == decoders.end() ? Content{bridge::OtherEvent{std::move(*type)}} : found->decode(event);
+}
+
+// Flags of Synapse: the event broke the rules of the room's present state, or a policy server took it for spam.
+bool is_suppressed(const nlohmann::json& event) {
+    const auto& flags = object_in(event, "unsigned");
+    return is_true_in(flags, "io.element.synapse.soft_failed") ||
+           is_true_in(flags, "io.element.synapse.policy_server_spammy");
+}
+
+template <class Id>
+mapping::Result<Id> id_in(const nlohmann::json& event, const char* name) {
+    auto id = Id::parse(string_in(event, name).value_or(""));
+    if (!id) {
+        return mapping::Error{"the event's " + std::string{name} + " is none: " + id.error().reason};
+    }
+    return id;
+}
+
+} // namespace
+
+mapping::Result<bridge::MatrixEvent> JsonEventCodec::decode(std::string_view json) const {
+    const auto event = parse_json(json);
+    if (!event) {
+        return event.error();
+    }
+    auto id = id_in<mapping::EventId>(*event, "event_id");
+    if (!id) {
+        return id.error();
+    }
+    auto room = id_in<mapping::RoomId>(*event, "room_id");
+    if (!room) {
+        return room.error();
+    }
+    auto sender = id_in<mapping::UserId>(*event, "sender");
+    if (!sender) {
+        return sender.error();
+    }
+    auto content = decode_content(*event);
+    if (!content) {
+        return content.error();
+    }
+    return bridge::MatrixEvent{.id = std::move(*id),
+                               .room = std::move(*room),
+                               .sender = std::move(*sender),
+                               .at_ms = integer_in(*event, "origin_server_ts").value_or(0),
+                               .sent_key = string_in(object_in(*event, "content"), sent_key_name).value_or(""),
+                               .is_suppressed = is_suppressed(*event),
+                               .content = std::move(*content)};
+}
+
+} // namespace bascule::matrix

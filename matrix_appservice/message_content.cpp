@@ -1,0 +1,119 @@
+#include "matrix_appservice/message_content.hpp"
+
+#include "matrix_appservice/json_value.hpp"
+#include "matrix_appservice/utf8.hpp"
+#include "matrix_appservice/vendor_keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace bascule::matrix {
+
+namespace {
+
+// CS API, "Size limits": an event has at most 65,536 bytes as canonical JSON, with its signatures and hashes.
+constexpr std::size_t most_body_bytes = 32U * 1024U;
+constexpr std::size_t most_escaped_bytes = 48U * 1024U;
+constexpr std::string_view ellipsis = "…";
+
+struct KindName {
+    mapping::MessageKind kind;
+    std::string_view msgtype;
+};
+constexpr std::array kind_names{KindName{mapping::MessageKind::text, "m.text"},
+                                KindName{mapping::MessageKind::emote, "m.emote"},
+                                KindName{mapping::MessageKind::notice, "m.notice"}};
+
+// What a medium is called in words.
+struct MediumName {
+    std::string_view msgtype;
+    std::string_view word;
+};
+constexpr std::array medium_names{MediumName{"m.image", "image"}, MediumName{"m.file", "file"},
+                                  MediumName{"m.audio", "audio"}, MediumName{"m.video", "video"}};
+
+// How many bytes a character takes in canonical JSON.
+std::size_t escaped_length(std::string_view character) {
+    const auto byte = static_cast<unsigned char>(character.front());
+    if (byte < 0x20) {
+        return std::string_view{"\b\f\n\r\t"}.find(character.front()) != std::string_view::npos ? 2 : 6;
+    }
+    return byte == '"' || byte == '\\' ? 2 : character.size();
+}
+
+std::string in_brackets(std::string_view word, const std::string& name) {
+    return '[' + std::string{word} + (name.empty() ? "" : ": " + name) + ']';
+}
+
+// CS API, "Media captions": where `filename` differs from the body, the body is a caption.
+mapping::Message medium(std::string_view word, const nlohmann::json& content, const std::string& body) {
+    const auto filename = string_in(content, "filename").value_or(body);
+    auto said = in_brackets(word, filename);
+    if (filename != body && !body.empty()) {
+        said += ' ' + body;
+    }
+    return {mapping::MessageKind::text, std::move(said)};
+}
+
+} // namespace
+
+std::string shortened_body(std::string_view body) {
+    std::string kept;
+    std::size_t escaped = 0;
+    for (std::size_t at = 0; at < body.size();) {
+        const auto length = utf8_length(body.substr(at));
+        const bool is_sound = length > 0 && body[at] != '\0';
+        const auto character = is_sound ? body.substr(at, length) : replacement_character;
+        escaped += escaped_length(character);
+        if (kept.size() + character.size() > most_body_bytes - ellipsis.size() || escaped > most_escaped_bytes) {
+            // It may be that just the rest fits without an ellipsis; a body so near the limit bears the loss of three
+            // bytes.
+            return kept.append(ellipsis);
+        }
+        kept.append(character);
+        at += std::max<std::size_t>(length, 1);
+    }
+    return kept;
+}
+
+std::string message_content(const mapping::Message& message, const std::string& key) {
+    const auto name = std::ranges::find(kind_names, message.kind, &KindName::kind);
+    const nlohmann::json content{{"msgtype", name->msgtype},
+                                 {"body", shortened_body(message.body)},
+                                 // CS API, "User and room mentions": without it, servers look for mentions in the body.
+                                 {"m.mentions", nlohmann::json::object()},
+                                 {sent_key_name, key}};
+    return json_text_of(content);
+}
+
+mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content) {
+    const auto body = string_in(content, "body");
+    if (!body) {
+        return mapping::Error{"the message has no body"};
+    }
+    const auto msgtype = string_in(content, "msgtype").value_or("m.text");
+    const auto kind = std::ranges::find(kind_names, msgtype, &KindName::msgtype);
+    if (kind != kind_names.end()) {
+        return mapping::Message{kind->kind, *body};
+    }
+    const auto named = std::ranges::find(medium_names, msgtype, &MediumName::msgtype);
+    if (named != medium_names.end()) {
+        return medium(named->word, content, *body);
+    }
+    const auto place = string_in(content, "geo_uri");
+    if (msgtype == "m.location" && place) {
+        return mapping::Message{mapping::MessageKind::text, body->empty() ? *place : *body + ' ' + *place};
+    }
+    return mapping::Message{mapping::MessageKind::text, body->empty() ? in_brackets(msgtype, {}) : *body};
+}
+
+mapping::Result<mapping::Message> message_of_sticker(const nlohmann::json& content) {
+    const auto body = string_in(content, "body");
+    if (!body) {
+        return mapping::Error{"the sticker has no body"};
+    }
+    return mapping::Message{mapping::MessageKind::text, in_brackets("sticker", *body)};
+}
+
+} // namespace bascule::matrix

@@ -1,0 +1,11 @@
+#pragma once
+
+// The names under which the bridge keeps its own marks in what it sends to the homeserver.
+namespace bascule::matrix {
+
+/// In a message's content: the SendToken's key.
+inline constexpr const char* sent_key_name = "org.bascule.key";
+/// In a room's creation content: the DirectRoomRequest's marker.
+inline constexpr const char* room_marker_name = "org.bascule.room";
+
+} // namespace bascule::matrix

@@ -1,0 +1,59 @@
+#include "matrix_appservice/message_content.hpp"
+
+#include "matrix_appservice/json_value.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace bascule::matrix {
+namespace {
+
+using mapping::Message;
+using mapping::MessageKind;
+
+TEST(MessageContentTest, RoundTripsWithItsKey) {
+    for (const auto kind : {MessageKind::text, MessageKind::emote, MessageKind::notice}) {
+        const Message message{kind, "O Romeo, \"Romeo\"\n🐎"};
+        const auto content = parse_json(message_content(message, "key 1")).value();
+        EXPECT_EQ(message_of_content(content).value(), message);
+        EXPECT_EQ(content["org.bascule.key"], "key 1");
+        // CS API, "User and room mentions": sent even where nobody is mentioned.
+        EXPECT_EQ(content["m.mentions"], nlohmann::json::object());
+    }
+}
+
+TEST(ShortenedBodyTest, LeavesAloneWhatAHomeserverTakes) {
+    EXPECT_EQ(shortened_body("text"), "text");
+    EXPECT_EQ(shortened_body(""), "");
+    const std::string long_body(32765, 'a');
+    EXPECT_EQ(shortened_body(long_body), long_body);
+}
+
+TEST(ShortenedBodyTest, CutsBetweenCharactersAndSaysSo) {
+    std::string horses;
+    for (int count = 0; count < 10000; ++count) {
+        horses += "🐎";
+    }
+    const auto cut = shortened_body(horses);
+    EXPECT_LE(cut.size(), 32U * 1024U);
+    EXPECT_TRUE(cut.ends_with("🐎…"));
+    EXPECT_EQ((cut.size() - 3) % 4, 0U);
+}
+
+// CS API, "Size limits": an event has less than 65,536 bytes, whatever JSON makes of the characters.
+TEST(ShortenedBodyTest, StaysSmallAlsoAsJson) {
+    for (const char character : {'\x01', '\n', '"', '\\', '\xFF', '\0', 'a'}) {
+        const Message message{MessageKind::text, std::string(100000, character)};
+        EXPECT_LT(message_content(message, std::string(200, 'k')).size(), 60000U) << static_cast<int>(character);
+    }
+}
+
+TEST(ShortenedBodyTest, ReplacesWhatTextCannotHold) {
+    EXPECT_EQ(shortened_body(std::string{"a\0b\xFF", 4}),
+              "a\xEF\xBF\xBD"
+              "b\xEF\xBF\xBD");
+}
+
+} // namespace
+} // namespace bascule::matrix
