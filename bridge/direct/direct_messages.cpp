@@ -58,7 +58,7 @@ Task<Delivery> DirectMessages::put(const ChatMessage& chat, Portal portal, std::
     SendToken token{key, chat.delay_ms};
     auto sent = co_await ports_.homeserver.send(ghost, portal.room, chat.message, token);
     if (!sent && is_dead_room(sent.error())) {
-        co_await rooms_.close(portal, {});
+        co_await rooms_.close(portal, std::string{});
         const auto fresh = co_await rooms_.open(*portal.user, portal.address, chat.nick);
         if (fresh) {
             portal = *fresh;
