@@ -121,7 +121,10 @@ Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     if (!portal) {
         co_return Delivery{};
     }
-    const auto speaker = room != nullptr ? parts_.ghosts.bot() : co_await parts_.direct_rooms.ghost_of(*portal);
+    auto speaker = parts_.ghosts.bot();
+    if (room == nullptr) {
+        speaker = co_await parts_.direct_rooms.ghost_of(*portal);
+    }
     co_await notices_.tell(speaker, event.room, "encrypted " + event.room.str() + event.sender.str(), text);
     co_return Delivery{Delivery::State::parked, "encrypted"};
 }
