@@ -33,7 +33,8 @@ Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, 
     Answer<Portal> opened = Refusal{};
     try {
         const auto ghost = co_await ports_.names.ghost_of(peer);
-        co_await ghosts_.provide(ghost, name.empty() ? first_name(peer) : name);
+        const auto known_as = name.empty() ? first_name(peer) : name;
+        co_await ghosts_.provide(ghost, known_as);
         const auto room = co_await make_room(ghost, user, peer);
         if (room) {
             Portal portal{PortalKind::direct, *room, peer, user, ports_.now()};
