@@ -152,10 +152,12 @@ Task<void> Bridge::stop() {
 
 Task<void> Bridge::report() {
     const auto figures = co_await store_.journal.figures();
-    metrics_.set("bridge_journal_pending", {}, static_cast<double>(figures.pending));
-    metrics_.set("bridge_journal_parked", {}, static_cast<double>(figures.parked));
+    metrics_.set("bridge_outbox_depth", {}, static_cast<double>(figures.pending));
+    metrics_.set("bridge_parked", {}, static_cast<double>(figures.parked));
     const auto age_ms = figures.oldest_pending_ms == 0 ? 0 : now_() - figures.oldest_pending_ms;
     metrics_.set("bridge_oldest_pending_seconds", {}, static_cast<double>(age_ms) / 1000.0);
+    const auto portals = co_await store_.portals.all();
+    metrics_.set("matrix_configured_rooms", {}, static_cast<double>(portals.size()));
     metrics_.set("remote_configured_rooms", {}, static_cast<double>(mucs_.all().size()));
 }
 

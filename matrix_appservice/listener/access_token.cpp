@@ -1,0 +1,57 @@
+#include "matrix_appservice/listener/access_token.hpp"
+
+#include "matrix_appservice/percent_encoding.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <stdexcept>
+
+namespace bascule::matrix {
+
+namespace {
+
+// Equal lengths, so that the comparison does not tell the secret's.
+std::array<unsigned char, 32> digest_of(std::string_view text) {
+    std::array<unsigned char, 32> digest{};
+    if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+        throw std::runtime_error{"SHA-256 is not available"};
+    }
+    return digest;
+}
+
+// RFC 6750 §2.1; the scheme's case does not matter (RFC 9110 §11.1).
+std::optional<std::string> bearer_token(std::string_view authorization) {
+    constexpr std::string_view scheme = "Bearer ";
+    if (!boost::beast::iequals(authorization.substr(0, scheme.size()), scheme)) {
+        return std::nullopt;
+    }
+    authorization.remove_prefix(scheme.size());
+    const auto start = authorization.find_first_not_of(' ');
+    return std::string{start == std::string_view::npos ? std::string_view{} : authorization.substr(start)};
+}
+
+} // namespace
+
+AccessToken::AccessToken(std::string_view secret) : digest_{digest_of(secret)} {
+    if (secret.empty()) {
+        throw std::invalid_argument{"the hs_token is empty"};
+    }
+}
+
+bool AccessToken::is(std::string_view presented) const {
+    return CRYPTO_memcmp(digest_of(presented).data(), digest_.data(), digest_.size()) == 0;
+}
+
+Access access_of(const AccessToken& token, std::string_view authorization, std::string_view query) {
+    const auto in_header = bearer_token(authorization);
+    const auto in_query = query_field(query, "access_token");
+    if (!in_header && !in_query) {
+        return Access::missing_token;
+    }
+    const bool is_right = (!in_header || token.is(*in_header)) && (!in_query || token.is(*in_query));
+    return is_right ? Access::granted : Access::wrong_token;
+}
+
+} // namespace bascule::matrix
