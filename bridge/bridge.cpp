@@ -63,7 +63,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      store.seats, store.links, names_, ghosts_, puppets_, policy, now_,
                      [this](const QueueName& queue) { runner_.wake(queue); }, bot_jid(names, identity_.bot),
                      identity_.bot_nick}},
-      direct_rooms_{executor, {sides.homeserver, store.portals, names_, now_}, ghosts_},
+      direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},

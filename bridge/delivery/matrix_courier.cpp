@@ -108,7 +108,7 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
     }
     const auto ghost = co_await parts_.direct_rooms.ghost_of(*portal);
     if (change.subject == *portal->user || change.subject == ghost) {
-        co_await parts_.direct_rooms.close(std::move(*portal), std::string{});
+        co_await parts_.direct_rooms.on_departure(std::move(*portal), event.id);
     }
 }
 
