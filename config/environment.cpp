@@ -14,7 +14,6 @@ namespace bascule::config {
 namespace {
 
 constexpr std::string_view prefix = "BASCULE_";
-constexpr std::string_view test_prefix = "BASCULE_TEST_";
 constexpr std::string_view file_suffix = "_FILE";
 
 struct Variable {
@@ -46,13 +45,27 @@ void report(Document& document, const std::string& variable, std::string what) {
     document.problems.push_back({variable, 0, std::move(what)});
 }
 
-std::string unknown(const std::string& name, const std::map<std::string, Variable>& variables) {
-    std::vector<std::string> names;
+// The section that a variable would belong to: the word behind the prefix.
+std::string_view section_of(std::string_view name) {
+    name.remove_prefix(prefix.size());
+    return name.substr(0, name.find('_'));
+}
+
+// A variable is meant for us where it begins as one of ours or is spelt much like one; other programs of the same
+// family may have variables of their own.
+void report_unknown(const std::string& name, const std::map<std::string, Variable>& variables, Document& document) {
+    std::vector<std::string> endings;
+    bool is_of_section = false;
     for (const auto& [known, variable] : variables) {
-        names.push_back(known);
+        endings.push_back(known.substr(prefix.size()));
+        is_of_section = is_of_section || section_of(known) == section_of(name);
     }
-    const auto meant = nearest(name, names);
-    return "names no key; " + (meant ? "did you mean " + *meant + '?' : "unset it");
+    const auto meant = nearest(std::string_view{name}.substr(prefix.size()), endings);
+    if (meant) {
+        report(document, name, "names no key; did you mean " + std::string{prefix} + *meant + '?');
+    } else if (is_of_section) {
+        report(document, name, "names no key; unset it");
+    }
 }
 
 void take(const std::string& name, const Variable& variable, const std::string& value, Document& document) {
@@ -86,12 +99,12 @@ Environment process_environment() {
 void override_from(const Environment& environment, Document& document) {
     const auto variables = all_variables();
     for (const auto& [name, value] : environment) {
-        if (!name.starts_with(prefix) || name.starts_with(test_prefix) || name == "BASCULE_CONFIG") {
+        if (!name.starts_with(prefix)) {
             continue;
         }
         const auto known = variables.find(name);
         if (known == variables.end()) {
-            report(document, name, unknown(name, variables));
+            report_unknown(name, variables, document);
         } else if (known->second.names_file && environment.contains(variable_of(*known->second.key))) {
             report(document, name, variable_of(*known->second.key) + " is set as well; unset one of the two");
         } else {

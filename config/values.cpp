@@ -161,7 +161,7 @@ Result<Secret> password(std::string_view text) {
 }
 
 Result<Secret> database_url(std::string_view text) {
-    const auto is_sqlite = text.starts_with("sqlite:") && !text.substr(7).empty() && !holds_only(text.substr(7), "/");
+    const auto is_sqlite = text.starts_with("sqlite://") && !holds_only(text.substr(9), "/");
     const auto is_postgresql = text.starts_with("postgresql://") || text.starts_with("postgres://");
     if (!is_sqlite && !is_postgresql) {
         return Error{"is no database address; write sqlite:///path/to/file.db or postgresql://user@host/name"};

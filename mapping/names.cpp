@@ -60,7 +60,7 @@ Names::Names(Patterns patterns, std::optional<UserId> bot, std::string homeserve
       homeserver_domain_{std::move(homeserver_domain)},
       component_{std::move(component)} {}
 
-Result<Names> Names::create(NameTemplates templates, std::string homeserver_domain, Jid component) {
+Result<Names> Names::create(const NameTemplates& templates, std::string homeserver_domain, Jid component) {
     auto ghost = blame("ghost", templates.ghost, matrix_template(templates.ghost));
     auto alias = blame("alias", templates.alias, matrix_template(templates.alias));
     auto puppet = blame("puppet", templates.puppet, xmpp_template(templates.puppet, "localpart"));

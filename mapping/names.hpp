@@ -39,7 +39,7 @@ struct Name {
 class Names {
 public:
     /// Fails where a template lacks a placeholder, leaves its namespace or could give two things one name.
-    static Result<Names> create(NameTemplates templates, std::string homeserver_domain, Jid component);
+    static Result<Names> create(const NameTemplates& templates, std::string homeserver_domain, Jid component);
 
     /// The ghost of a bare JID, or of a MUC occupant given as room JID with the stable key as resource. Not meant for
     /// addresses on our own component, which are nobody's ghost.

@@ -56,6 +56,7 @@ bool Component::is_wanted(const StanzaOpening& opening) const {
 }
 
 void Component::on_up() {
+    ++session_;
     metrics_.set("xmpp_component_connected", {}, 1);
     inbox_.on_connected();
 }

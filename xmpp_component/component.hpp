@@ -11,6 +11,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,7 @@ public:
     bridge::Task<void> run();
 
     bool is_connected() const override { return outbox_.is_open(); }
+    std::uint64_t session() const override { return session_; }
     bridge::Task<void> send(bridge::OutgoingMessage message) override;
     bridge::Task<void> send(bridge::OutgoingPresence presence) override;
     bridge::Task<void> acknowledge(mapping::Jid from, mapping::Jid to, std::string message_id) override;
@@ -58,6 +60,7 @@ private:
     ComponentOptions options_;
     bridge::XmppInbox& inbox_;
     bridge::Metrics& metrics_;
+    std::uint64_t session_ = 0;
     ReadingClock clock_;
     Outbox outbox_;
     StanzaWriter writer_;

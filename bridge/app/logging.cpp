@@ -74,6 +74,29 @@ private:
 
 } // namespace
 
+void set_up_logging(const config::LoggingSettings& settings) {
+    set_log_style(std::getenv("JOURNAL_STREAM") != nullptr ? LogStyle::journal : LogStyle::timed);
+    set_log_levels(settings);
+}
+
+void set_log_style(LogStyle style) {
+    for (const auto& part : parts) {
+        bridge::log(part.part).set_formatter(std::make_unique<OneLineFormatter>(style));
+    }
+}
+
+void set_log_levels(const config::LoggingSettings& settings) {
+    for (const auto& part : parts) {
+        bridge::log(part.part).set_level(level_of((settings.*part.own_level).value_or(settings.level)));
+    }
+}
+
+void silence_logging() {
+    LoggingSettings silence;
+    silence.level = config::LogLevel::off;
+    set_log_levels(silence);
+}
+
 std::string one_line(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string line;
@@ -89,23 +112,6 @@ std::string one_line(std::string_view text) {
         }
     }
     return line;
-}
-
-void set_log_style(LogStyle style) {
-    for (const auto& part : parts) {
-        bridge::log(part.part).set_formatter(std::make_unique<OneLineFormatter>(style));
-    }
-}
-
-void set_log_levels(const config::LoggingSettings& settings) {
-    for (const auto& part : parts) {
-        bridge::log(part.part).set_level(level_of((settings.*part.own_level).value_or(settings.level)));
-    }
-}
-
-void set_up_logging(const config::LoggingSettings& settings) {
-    set_log_style(std::getenv("JOURNAL_STREAM") != nullptr ? LogStyle::journal : LogStyle::timed);
-    set_log_levels(settings);
 }
 
 } // namespace bascule::app

@@ -17,6 +17,9 @@ void set_log_style(LogStyle style);
 /// Each part has its own level, else the common one. May be called again at any time.
 void set_log_levels(const config::LoggingSettings& settings);
 
+/// For commands whose output says it all.
+void silence_logging();
+
 /// The text with control characters escaped, so that whatever a peer sends is one line and no terminal command.
 std::string one_line(std::string_view text);
 

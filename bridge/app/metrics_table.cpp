@@ -12,7 +12,7 @@ using enum MetricKind;
 // The first block has names that dashboards of other bridges know.
 const std::vector<Metric> table{
     {"matrix_request_seconds", histogram, "From a Matrix event's arrival to its outcome, by outcome", request_buckets},
-    {"remote_request_seconds", histogram, "From a stanza's arrival to its outcome, by outcome", request_buckets},
+    {"remote_request_seconds", histogram, "How long the XMPP side took to answer, by kind of request", request_buckets},
     {"matrix_api_calls", counter, "Requests to the homeserver, by method", {}},
     {"matrix_api_calls_failed", counter, "Requests to the homeserver that failed, by method", {}},
     {"matrix_ghosts", gauge, "Matrix users that stand for XMPP people", {}},
@@ -32,8 +32,9 @@ const std::vector<Metric> table{
     {"bridge_messages_total", counter, "Messages by direction, type and result", {}},
     {"bridge_latency_seconds", histogram, "From a message's arrival to its delivery, by direction", latency_buckets},
     {"bridge_degraded_total", counter, "What could not be shown natively, by feature and direction", {}},
-    {"bridge_outbox_depth", gauge, "Journal entries that wait for delivery", {}},
-    {"bridge_parked", gauge, "Journal entries that were set aside as undeliverable", {}},
+    {"bridge_outbox_depth", gauge, "Stanzas that wait to be written to the component stream", {}},
+    {"bridge_journal_pending", gauge, "Journal entries that wait for delivery", {}},
+    {"bridge_journal_parked", gauge, "Journal entries that were set aside as undeliverable", {}},
     {"bridge_oldest_pending_seconds", gauge, "Age of the oldest journal entry that waits", {}},
     {"bridge_dedupe_hits_total", counter, "Arrivals that were known already, by side", {}},
     {"bridge_config_reload_success", gauge, "1 where the last reading of the configuration went well, else 0", {}},

@@ -1,18 +1,20 @@
 #include "bridge/app/service.hpp"
 
-#include "bridge/app/admin_listener.hpp"
 #include "bridge/app/exit_code.hpp"
-#include "bridge/app/metrics.hpp"
+#include "bridge/app/parts.hpp"
 #include "bridge/app/reload.hpp"
+#include "bridge/app/run_to_end.hpp"
 #include "bridge/app/signals.hpp"
 #include "bridge/app/systemd.hpp"
 #include "bridge/app/version.hpp"
-#include "bridge/async/task_group.hpp"
+#include "bridge/async/backoff.hpp"
+#include "bridge/async/race.hpp"
 #include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <exception>
 #include <string>
 #include <utility>
@@ -22,7 +24,13 @@ namespace bascule::app {
 namespace {
 
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 using bridge::LogPart;
+
+constexpr auto health_interval = 2s;
+// A clean stop takes 5 s at most, all of its parts together.
+constexpr auto farewell_deadline = 1500ms;
+constexpr auto store_deadline = 500ms;
 
 void tell_failure(const std::string& name, const std::exception_ptr& failure) {
     try {
@@ -37,7 +45,10 @@ public:
     Service(asio::io_context& context, config::Configuration configuration, ConfigurationSource source)
         : configuration_{std::move(configuration)},
           source_{std::move(source)},
+          parts_{context.get_executor(), configuration_, metrics_},
           tasks_{context.get_executor(), tell_failure},
+          intake_{context.get_executor(), tell_failure},
+          stream_{context.get_executor(), tell_failure},
           signals_{context.get_executor()},
           admin_{context.get_executor(), tasks_, admin_sources()} {
         metrics_.set("app_version", {{"version", std::string{version()}}}, 1);
@@ -45,17 +56,58 @@ public:
 
     bridge::Task<void> run() {
         admin_.open(configuration_.admin_listen);
+        parts_.listener.open();
         tasks_.spawn("admin listener", admin_.serve());
         tasks_.spawn("watchdog", keep_watchdog());
+        intake_.spawn("start", start());
         bridge::log(LogPart::app).info("bascule {} is up", version());
         notify_ready();
         co_await obey_signals();
         bridge::log(LogPart::app).info("stopping");
         notify_stopping();
-        co_await tasks_.stop();
+        co_await stop();
     }
 
 private:
+    // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.
+    bridge::Task<void> start() {
+        bridge::Backoff backoff{200ms, 5s};
+        for (bool is_ready = false; !is_ready;) {
+            try {
+                co_await parts_.store.migrate();
+                is_ready = true;
+            } catch (const bridge::Outage& outage) {
+                bridge::log(LogPart::store).warn("{}", outage.what());
+            }
+            if (!is_ready) {
+                co_await bridge::pause(backoff.next());
+            }
+        }
+        co_await parts_.bridge.start();
+        tasks_.spawn("health", watch_health());
+        stream_.spawn("component", parts_.component.run());
+        intake_.spawn("appservice listener", parts_.listener.run());
+        intake_.spawn("homeserver watch", parts_.homeserver.watch());
+    }
+
+    // First nothing new is taken, then everybody takes leave, then the lines are cut.
+    bridge::Task<void> stop() {
+        co_await intake_.stop();
+        co_await give_time(farewell_deadline, "farewell", parts_.bridge.stop());
+        co_await stream_.stop();
+        co_await give_time(store_deadline, "closing the store", parts_.store.close());
+        co_await tasks_.stop();
+    }
+
+    static bridge::Task<void> give_time(std::chrono::milliseconds deadline, std::string what,
+                                        bridge::Task<void> task) {
+        try {
+            co_await bridge::within(deadline, std::move(what), std::move(task));
+        } catch (const bridge::Outage& outage) {
+            bridge::log(LogPart::app).warn("{}", outage.what());
+        }
+    }
+
     // Returns when asked to stop.
     bridge::Task<void> obey_signals() {
         for (;;) {
@@ -68,22 +120,50 @@ private:
         }
     }
 
-    AdminSources admin_sources() {
-        return {.metrics = [this] { return metrics_.text(); }, .health = [] { return std::vector<PartHealth>{}; }};
-    }
-
     void reload() {
         notify_reloading();
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
+        parts_.policy.permissions = configuration_.permissions;
+        parts_.policy.leave_delay = configuration_.leave_delay;
         notify_ready();
+    }
+
+    bridge::Task<void> watch_health() {
+        for (;;) {
+            try {
+                co_await parts_.bridge.report();
+                store_trouble_.clear();
+            } catch (const bridge::Outage& outage) {
+                store_trouble_ = outage.what();
+            }
+            metrics_.set("store_reachable", {}, store_trouble_.empty() ? 1 : 0);
+            metrics_.set("matrix_homeserver_reachable", {}, parts_.homeserver.is_reachable() ? 1 : 0);
+            co_await bridge::pause(health_interval);
+        }
+    }
+
+    AdminSources admin_sources() {
+        return {.metrics = [this] { return metrics_.text(); }, .health = [this] { return health(); }};
+    }
+
+    std::vector<PartHealth> health() const {
+        const auto is_homeserver_well = parts_.homeserver.is_reachable();
+        const auto is_component_well = parts_.component.is_connected();
+        return {{"store", store_trouble_.empty(), store_trouble_.empty() ? "answers" : store_trouble_},
+                {"homeserver", is_homeserver_well, is_homeserver_well ? "answers" : "does not answer"},
+                {"component", is_component_well, is_component_well ? "connected" : "not connected"}};
     }
 
     config::Configuration configuration_;
     ConfigurationSource source_;
     PrometheusMetrics metrics_;
+    Parts parts_;
     bridge::TaskGroup tasks_;
+    bridge::TaskGroup intake_;
+    bridge::TaskGroup stream_;
     Signals signals_;
     AdminListener admin_;
+    std::string store_trouble_ = "not opened yet";
 };
 
 } // namespace
@@ -91,15 +171,7 @@ private:
 int run_service(config::Configuration configuration, const ConfigurationSource& source) {
     asio::io_context context{1};
     Service service{context, std::move(configuration), source};
-    std::exception_ptr failure;
-    asio::co_spawn(context, service.run(), [&](std::exception_ptr thrown) {
-        failure = std::move(thrown);
-        context.stop();
-    });
-    context.run();
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
+    run_to_end(context, service.run());
     return exit_ok;
 }
 

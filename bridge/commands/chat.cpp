@@ -20,7 +20,7 @@ Task<std::string> chat(DirectRooms& rooms, mapping::Jid component, CommandCall c
     if (jid->domain() == component.domain()) {
         co_return "“" + jid->str() + "” is a Matrix user: chat with them in Matrix.";
     }
-    const auto portal = co_await rooms.open(call.asker, jid->bare(), {});
+    const auto portal = co_await rooms.open(call.asker, jid->bare(), std::string{});
     if (!portal) {
         co_return "The chat cannot be opened: " + portal.error().reason + ".";
     }

@@ -183,6 +183,8 @@ Task<Delivery> QueueRunner::deliver_row(JournalRow row, Doubt doubt) {
 void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
     const auto direction = direction_of(row.entry.key.queue.source);
     const auto* result = delivery.state == Delivery::State::parked ? "parked" : "delivered";
+    log(LogPart::bridge)
+        .debug("queue {}: {} {} {}", row.entry.key.queue.name, row.entry.key.key, result, delivery.reason);
     metrics_.add("bridge_messages_total", {{"direction", direction}, {"result", result}}, 1);
 }
 

@@ -161,10 +161,6 @@ Task<void> MucReader::fetch_archive(mapping::Jid asker) {
     ArchiveRequest request{portal_.address, std::move(asker), position->stanza_id, position->at_ms, archive_page};
     for (bool is_complete = false; !is_complete;) {
         auto page = co_await ports_.xmpp.archive(request);
-        if (page.error && !request.after_id.empty()) {
-            request.after_id.clear(); // it has forgotten that message: go by time
-            continue;
-        }
         JournalCommit commit;
         for (auto& item : page.items) {
             const auto event = ports_.codec.decode(item.stanza);

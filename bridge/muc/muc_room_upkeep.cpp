@@ -180,7 +180,7 @@ bool MucRoom::may_have_puppet(const mapping::UserId& user) const {
 Task<void> MucRoom::agree_puppets() {
     for (const auto& user : seats_.users()) {
         if (!members_->contains(user)) {
-            co_await seats_.leave(user, {});
+            co_await seats_.leave(user, std::string{});
         }
     }
     std::set<mapping::UserId> waiting;

@@ -83,14 +83,13 @@ struct ArchivePage {
     };
     std::vector<Item> items;
     bool is_complete = true;
-    std::optional<StanzaError> error; ///< the archive refused, such as item-not-found for an unknown after_id
 };
 
 struct ArchiveRequest {
     mapping::Jid room;
     mapping::Jid asker;
     std::string after_id;                 ///< empty: from the beginning, or from start_ms
-    std::optional<std::int64_t> start_ms; ///< Unix time, used where after_id is empty
+    std::optional<std::int64_t> start_ms; ///< Unix time, used where after_id is empty or forgotten by the archive
     int at_most = 100;
 };
 

@@ -25,11 +25,11 @@ protected:
 
 TEST_F(EnvironmentTest, WinsOverTheFile) {
     const auto configuration = loaded(smallest, {{"BASCULE_XMPP_SECRET", "lark"},
-                                                 {"BASCULE_DATABASE", "sqlite:x.db"},
+                                                 {"BASCULE_DATABASE", "sqlite://x.db"},
                                                  {"BASCULE_MEMBERSHIP_LEAVE_DELAY", "1s"},
                                                  {"BASCULE_LOGGING_LEVELS_XMPP", "trace"}});
     EXPECT_EQ(configuration.xmpp.secret.reveal(), "lark");
-    EXPECT_EQ(configuration.database.reveal(), "sqlite:x.db");
+    EXPECT_EQ(configuration.database.reveal(), "sqlite://x.db");
     EXPECT_EQ(configuration.leave_delay, std::chrono::seconds{1});
     EXPECT_EQ(configuration.logging.xmpp, LogLevel::trace);
 }
@@ -65,10 +65,19 @@ TEST_F(EnvironmentTest, OnlySecretsComeFromFiles) {
 TEST_F(EnvironmentTest, AVariableThatNamesNoKeyIsAnError) {
     EXPECT_THAT(problems_of(smallest, {{"BASCULE_XMPP_SERCET", "lark"}}),
                 ElementsAre("BASCULE_XMPP_SERCET: names no key; did you mean BASCULE_XMPP_SECRET?"));
+    EXPECT_THAT(problems_of(smallest, {{"BASCULE_DATABSE", "x"}}),
+                ElementsAre("BASCULE_DATABSE: names no key; did you mean BASCULE_DATABASE?"));
+    EXPECT_THAT(problems_of(smallest, {{"BASCULE_LOGGING_COLOURS_OF_LINES", "x"}}),
+                ElementsAre("BASCULE_LOGGING_COLOURS_OF_LINES: names no key; unset it"));
 }
 
 TEST_F(EnvironmentTest, VariablesThatAreNotForTheConfigurationAreLeftAlone) {
-    loaded(smallest, {{"BASCULE_CONFIG", "/etc/x"}, {"BASCULE_TEST_DATABASE", "x"}, {"HOME", "/root"}});
+    loaded(smallest, {{"BASCULE_CONFIG", "/etc/x"},
+                      {"BASCULE_TEST_POSTGRES", "x"},
+                      {"BASCULE_BINARY", "x"},
+                      {"BASCULE_SEED", "1"},
+                      {"BASCULE_KILLS", "20"},
+                      {"HOME", "/root"}});
 }
 
 TEST_F(EnvironmentTest, ABadValueIsToldWithItsVariable) {

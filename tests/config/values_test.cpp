@@ -75,11 +75,11 @@ TEST(TokenTest, IsOneWordOfAscii) {
 }
 
 TEST(DatabaseUrlTest, IsOfOneOfTwoKinds) {
-    for (const auto* text : {"sqlite:///var/lib/bascule/bascule.db", "sqlite:bascule.db", "postgresql://user@host/name",
-                             "postgres:///bascule"}) {
+    for (const auto* text : {"sqlite:///var/lib/bascule/bascule.db", "sqlite://bascule.db",
+                             "sqlite://:memory:", "postgresql://user@host/name", "postgres:///bascule"}) {
         EXPECT_TRUE(database_url(text)) << text;
     }
-    for (const auto* text : {"", "bascule.db", "sqlite:", "sqlite:///", "mysql://host/name"}) {
+    for (const auto* text : {"", "bascule.db", "sqlite:", "sqlite:bascule.db", "sqlite:///", "mysql://host/name"}) {
         EXPECT_FALSE(database_url(text)) << text;
     }
 }

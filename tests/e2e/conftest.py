@@ -49,6 +49,7 @@ async def shared_world(request):
 async def world(shared_world, request):
     """The shared world for one scenario, whose people are dismissed at the end; its logs are shown on failure."""
     starts = {process: process.log.stat().st_size if process.log.exists() else 0 for process in shared_world.processes}
+    await shared_world.revive()
     yield shared_world
     await shared_world.dismiss_people()
     report = getattr(request.node, "report_of_call", None)

@@ -174,7 +174,7 @@ class Demo:
                         lambda line, since: juliet.hears(line, puppet, since=since))
         show("A direct chat", await _seen_in_room(romeo, direct, len(BALCONY)),
              _seen(await juliet.archive(), lambda m: puppet in (m["from"].bare, m["to"].bare),
-                   lambda m: m["from"].bare, len(BALCONY)))
+                   lambda m: m["from"].user.split("%")[0], len(BALCONY)))
         room, muc = await self.open_street()
         self.say(f"a plumbed room: {room} and {muc}")
         await self.play(STREET, room, lambda person, line: person.say(muc, line, groupchat=True),
@@ -232,7 +232,7 @@ def _seen(stanzas, fits, name_of, count):
 
 async def main(options):
     """Returns the exit code."""
-    directory = Path(options.directory)
+    directory = Path(options.directory).resolve()
     if options.fresh:
         shutil.rmtree(directory, ignore_errors=True)
     demo, enough = Demo(directory, options.began), asyncio.Event()

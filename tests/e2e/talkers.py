@@ -8,6 +8,9 @@ flight when something breaks.
 import asyncio
 import time
 
+from slixmpp.exceptions import IqTimeout
+from slixmpp.xmlstream.xmlstream import NotConnectedError
+
 from servers.waiting import TooLate, until
 
 PACE = 0.12  # seconds between two messages of one talker
@@ -129,8 +132,8 @@ class MucTalker(Talker):
             await self._is_in()
             try:
                 return self.text(number) in [m["body"] for m in await self.person.archive(self.muc, last=50)]
-            except Exception:  # the connection broke once more; slixmpp says so in many ways
-                await asyncio.sleep(0.2)
+            except (IqTimeout, NotConnectedError):
+                continue  # the connection broke once more
 
 
 class DirectTalker(Talker):

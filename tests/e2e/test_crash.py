@@ -86,6 +86,8 @@ async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report)
         for talker in talkers:
             talker.cancel()
         world.bridge.write_config()
+        await world.bridge.process.end()
+        await world.revive()
 
     to_romeo.settle()
     in_muc = [m["body"] for m in await juliet.archive(street.muc)]
@@ -103,6 +105,5 @@ async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report)
            f"{time.monotonic() - started:.0f} s; {len(problems)} problems; from XMPP to one person: "
            f"{len(to_romeo.in_flight)} in flight without receipt, {len(lost)} of them lost; to XMPP: "
            f"{len(at_juliet) - len(once_at_juliet)} repeated with the same id")
-    assert problems == []
+    assert problems == [], "\n".join(problems)
     assert len(to_romeo.in_flight) <= chaos.kills + 2  # one for each kill of the bridge and each restart of Prosody
-    await world.bridge.restart()

@@ -95,7 +95,7 @@ async def test_a_ghost_leaves_only_after_the_leave_delay(world):
 async def test_unbridging_takes_ghosts_and_puppets_away(world):
     street = await plumbed_street(world)
     romeo, juliet = street.matrix[0], street.xmpp[0]
-    await romeo.say(street.room, "!xmpp unbridge")
+    assert street.muc in await ask_bot(world, romeo, street.room, "unbridge")
     await juliet.sees_occupants(street.muc, {person.nick for person in street.xmpp})
 
     async def only_our_own():

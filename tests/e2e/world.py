@@ -89,6 +89,12 @@ class World:
         await person.start()
         return person
 
+    async def revive(self):
+        """Starts what a scenario that failed has left dead."""
+        for server in (self.postgres, self.xmpp, self.synapse, self.bridge):
+            if server and not server.process.is_running:
+                await server.start()
+
     async def is_everything_up(self):
         """Whether all servers run and the bridge says that it is ready."""
         return all(process.is_running for process in self.processes) and await self.bridge.is_ready()

@@ -18,7 +18,7 @@ bridge::Task<mapping::Result<HandshakeOutcome>> try_handshake(ComponentOptions o
         }
         co_return mapping::Error{broken.failure().words};
     }
-    co_await connection.close({});
+    co_await connection.close(std::string{});
     co_return HandshakeOutcome::accepted;
 }
 

@@ -21,7 +21,7 @@ std::string in_quotes(std::string_view text) {
 }
 
 void print_synapse(std::ostream& out, const std::filesystem::path& registration) {
-    out << "1. Synapse, in homeserver.yaml (it must be able to read that file), then restart it:\n\n"
+    out << "1. Synapse, in homeserver.yaml, then restart it (it must be able to read that file; a copy will do):\n\n"
            "    app_service_config_files:\n"
            "      - "
         << in_quotes(registration.string()) << "\n\n";
@@ -74,9 +74,11 @@ void print_next_steps(std::ostream& out, const config::Configuration& configurat
     print_ejabberd(out, configuration);
     out << "3. For people on other XMPP servers: lead " << configuration.xmpp.component.str()
         << " to your XMPP server in DNS, with a certificate.\n\n"
-           "4. bascule check --config "
-        << file.string() << "\n   bascule run --config " << file.string()
-        << "      (or: systemctl enable --now bascule)\n";
+           "4. Give both files to the user who runs the bridge (with systemd: chown bascule: FILE), and as that "
+           "user:\n\n"
+           "    bascule check --config "
+        << file.string() << "\n    bascule run --config " << file.string()
+        << "      (with systemd: systemctl enable --now bascule)\n";
 }
 
 } // namespace bascule::app

@@ -36,7 +36,8 @@ Migration migration_001_conversations() {
                 room text PRIMARY KEY,
                 kind text NOT NULL,
                 address text NOT NULL,
-                matrix_user text))sql",
+                matrix_user text,
+                created_ms bigint NOT NULL))sql",
             "CREATE UNIQUE INDEX portal_direct ON portal (matrix_user, address) WHERE kind = 'direct'",
             "CREATE UNIQUE INDEX portal_muc ON portal (address) WHERE kind <> 'direct'",
 
@@ -80,8 +81,8 @@ Migration migration_001_conversations() {
                 author text NOT NULL,
                 origin_id text NOT NULL,
                 at_ms bigint NOT NULL,
-                UNIQUE (address, message_id, event)))sql",
-            "CREATE INDEX message_link_event ON message_link (event)",
+                UNIQUE (event, address, message_id)))sql",
+            "CREATE INDEX message_link_message ON message_link (address, message_id)",
             "CREATE INDEX message_link_stanza ON message_link (address, stanza_id) WHERE stanza_id <> ''",
         },
     };

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -76,26 +77,30 @@ Rows rows_of(const PGresult& result) {
 
 } // namespace
 
-void PostgresPipeline::send(PostgresRequest request) {
-    for (const auto& statement : request.batch) {
-        if (statement.plan == Plan::keep) {
-            prepare(statement.sql);
+void PostgresPipeline::send(std::vector<PostgresRequest> group) {
+    for (const auto& request : group) {
+        for (const auto& statement : request.batch) {
+            prepare(statement);
         }
     }
-    expected_.push_back(Expected{std::move(request.reply), {}, {}});
-    for (const auto& statement : request.batch) {
-        send_statement(statement);
+    // A deque's elements stay where they are.
+    const auto& sent = expected_.emplace_back(Expected{std::move(group), {}, {}}).group;
+    for (const auto& request : sent) {
+        for (const auto& statement : request.batch) {
+            send_statement(statement);
+        }
     }
     end_with_sync();
 }
 
 // Under a Sync of its own, so that it stands even where the batch, or one before, fails.
-void PostgresPipeline::prepare(const std::string& sql) {
-    if (prepared_.contains(sql)) {
+void PostgresPipeline::prepare(const Statement& statement) {
+    const auto& sql = statement.sql;
+    if (statement.plan == Plan::once || prepared_.contains(sql)) {
         return;
     }
     const auto& statement_name = prepared_.emplace(sql, "s" + std::to_string(++names_given_)).first->second;
-    expected_.push_back(Expected{nullptr, {}, sql});
+    expected_.push_back(Expected{{}, {}, sql});
     check(PQsendPrepare(&connection_, statement_name.c_str(), sql.c_str(), 0, nullptr));
     end_with_sync();
 }
@@ -165,8 +170,8 @@ void PostgresPipeline::take(const PGresult& result) {
 void PostgresPipeline::take_sync() {
     auto ended = std::move(expected_.front());
     expected_.pop_front();
-    if (ended.reply) {
-        ended.reply->set(std::move(ended.outcome));
+    if (!ended.group.empty()) {
+        end_group(std::move(ended.group), std::move(ended.outcome));
     } else if (ended.outcome.failure) {
         prepared_.erase(ended.preparing);
         // What it was prepared for comes next, and fails only because of this.
@@ -174,10 +179,31 @@ void PostgresPipeline::take_sync() {
     }
 }
 
+void PostgresPipeline::end_group(std::vector<PostgresRequest> group, Outcome outcome) {
+    if (outcome.failure && group.size() == 1) {
+        group.front().reply->set(std::move(outcome));
+        return;
+    }
+    if (outcome.failure) {
+        for (auto& request : group) {
+            std::vector<PostgresRequest> alone;
+            alone.push_back(std::move(request));
+            send(std::move(alone));
+        }
+        return;
+    }
+    auto next = std::make_move_iterator(outcome.answers.begin());
+    for (const auto& request : group) {
+        const auto end = std::next(next, std::ssize(request.batch));
+        request.reply->set(Outcome{std::vector<Rows>(next, end), nullptr});
+        next = end;
+    }
+}
+
 void PostgresPipeline::abandon(const std::exception_ptr& failure) {
     for (const auto& unanswered : std::exchange(expected_, {})) {
-        if (unanswered.reply) {
-            unanswered.reply->set(Outcome{{}, failure});
+        for (const auto& request : unanswered.group) {
+            request.reply->set(Outcome{{}, failure});
         }
     }
 }

@@ -6,8 +6,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+#include <iterator>
 #include <sys/socket.h>
 #include <utility>
+#include <vector>
 
 namespace bascule::store {
 
@@ -16,7 +19,8 @@ using bridge::Outage;
 
 namespace {
 
-constexpr std::size_t most_in_flight = 256;
+// So that the first of many who wait is not kept waiting for the last.
+constexpr std::ptrdiff_t most_batches_a_commit = 128;
 constexpr int looks_per_deadline = 4;
 
 bool has_decrypted_rest(PGconn& connection) {
@@ -37,29 +41,30 @@ PostgresSession::PostgresSession(const asio::any_io_executor& executor, PqConnec
       progress_{std::chrono::steady_clock::now()} {}
 
 void PostgresSession::send_from(std::deque<PostgresRequest>& waiting) {
-    if (is_idle()) {
-        progress_ = std::chrono::steady_clock::now();
+    if (!pipeline_.is_idle() || waiting.empty()) {
+        return;
     }
-    while (!waiting.empty() && pipeline_.in_flight() < most_in_flight) {
-        auto request = std::move(waiting.front());
-        waiting.pop_front();
-        if (!try_to_send(std::move(request))) {
-            return;
-        }
-    }
-    if (PQflush(connection_.get()) != 0) {
-        unwritten_.notify_all();
-    }
+    progress_ = std::chrono::steady_clock::now();
+    const auto end = std::next(waiting.begin(), std::min(most_batches_a_commit, std::ssize(waiting)));
+    std::vector<PostgresRequest> group(std::make_move_iterator(waiting.begin()), std::make_move_iterator(end));
+    waiting.erase(waiting.begin(), end);
+    try_to_send(std::move(group));
 }
 
-// After half a request libpq and we would not agree on what is to come, so that is the connection's end.
-bool PostgresSession::try_to_send(PostgresRequest request) {
+// After half a group libpq and we would not agree on what is to come, so that is the connection's end.
+void PostgresSession::try_to_send(std::vector<PostgresRequest> group) {
     try {
-        pipeline_.send(std::move(request));
-        return true;
+        pipeline_.send(std::move(group));
     } catch (const Outage&) {
         ::shutdown(PQsocket(connection_.get()), SHUT_RDWR); // read() sees it and tells why
-        return false;
+        return;
+    }
+    flush();
+}
+
+void PostgresSession::flush() {
+    if (PQflush(connection_.get()) != 0) {
+        unwritten_.notify_all();
     }
 }
 
@@ -75,6 +80,7 @@ Task<void> PostgresSession::read(std::deque<PostgresRequest>& waiting) {
         if (pipeline_.take_answers()) {
             progress_ = std::chrono::steady_clock::now();
             has_answered_ = true;
+            flush(); // answers may make the pipeline send something again
         }
         if (!is_alive) {
             throw Outage{"database " + name_ + ": " + pq_error(*connection_)};
@@ -110,7 +116,7 @@ Task<void> PostgresSession::write() {
 Task<void> PostgresSession::watch() {
     for (;;) {
         co_await bridge::pause(answer_deadline_ / looks_per_deadline);
-        if (!is_idle() && std::chrono::steady_clock::now() - progress_ > answer_deadline_) {
+        if (!pipeline_.is_idle() && std::chrono::steady_clock::now() - progress_ > answer_deadline_) {
             throw Outage{"database " + name_ + ": no answer within " + std::to_string(answer_deadline_.count()) +
                          " ms"};
         }

@@ -27,7 +27,8 @@ public:
     PostgresSession(const boost::asio::any_io_executor& executor, PqConnection connection, std::string name,
                     std::chrono::milliseconds answer_deadline);
 
-    /// Sends as many of these as the bound on unanswered batches allows now. Where that fails, run() ends soon.
+    /// Sends these, at most so many as shall share a commit, if nothing is unanswered: those that come meanwhile wait
+    /// and go together. Where sending fails, run() ends soon.
     void send_from(std::deque<PostgresRequest>& waiting);
     /// Serves until the connection breaks, then throws Outage; `waiting` is what to send when there is room.
     Task<void> run(std::deque<PostgresRequest>& waiting);
@@ -37,12 +38,12 @@ public:
     bool has_answered() const noexcept { return has_answered_; }
 
 private:
-    bool is_idle() const noexcept { return pipeline_.in_flight() == 0; }
     Task<void> read(std::deque<PostgresRequest>& waiting);
     Task<void> write();
     Task<void> watch();
     bool consume_input();
-    bool try_to_send(PostgresRequest request);
+    void flush();
+    void try_to_send(std::vector<PostgresRequest> group);
 
     std::string name_;
     std::chrono::milliseconds answer_deadline_;

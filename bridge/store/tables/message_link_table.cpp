@@ -14,7 +14,7 @@ constexpr const char* upsert_link = R"sql(
     INSERT INTO message_link (address, message_id, stanza_id, whole_address, whole_message_id, whole_stanza_id,
                               event, room, author, origin_id, at_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    ON CONFLICT (address, message_id, event) DO UPDATE SET
+    ON CONFLICT (event, address, message_id) DO UPDATE SET
         stanza_id = coalesce(nullif(message_link.stanza_id, ''), excluded.stanza_id),
         whole_stanza_id = CASE WHEN message_link.stanza_id = '' THEN excluded.whole_stanza_id
                                ELSE message_link.whole_stanza_id END,

@@ -12,18 +12,18 @@ using bridge::PortalKind;
 
 namespace {
 
-constexpr const char* select_all = "SELECT kind, room, address, matrix_user FROM portal ORDER BY room";
-constexpr const char* select_by_room = "SELECT kind, room, address, matrix_user FROM portal WHERE room = $1";
+constexpr const char* select_all = "SELECT kind, room, address, matrix_user, created_ms FROM portal ORDER BY room";
+constexpr const char* select_by_room = "SELECT kind, room, address, matrix_user, created_ms FROM portal WHERE room = $1";
 constexpr const char* select_by_muc = R"sql(
-    SELECT kind, room, address, matrix_user FROM portal WHERE address = $1 AND kind <> 'direct')sql";
+    SELECT kind, room, address, matrix_user, created_ms FROM portal WHERE address = $1 AND kind <> 'direct')sql";
 constexpr const char* select_direct = R"sql(
-    SELECT kind, room, address, matrix_user FROM portal
+    SELECT kind, room, address, matrix_user, created_ms FROM portal
     WHERE matrix_user = $1 AND address = $2 AND kind = 'direct')sql";
 constexpr const char* delete_by_room = "DELETE FROM portal WHERE room = $1";
 constexpr const char* delete_direct = R"sql(
     DELETE FROM portal WHERE matrix_user = $1 AND address = $2 AND kind = 'direct')sql";
 constexpr const char* insert_portal = R"sql(
-    INSERT INTO portal (kind, room, address, matrix_user) VALUES ($1, $2, $3, $4))sql";
+    INSERT INTO portal (kind, room, address, matrix_user, created_ms) VALUES ($1, $2, $3, $4, $5))sql";
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 4> kinds{"direct", "portal", "plumbed", "gateway"};
@@ -42,7 +42,7 @@ PortalKind kind_of(const std::string& text) {
 
 Portal read_portal(const Row& row) {
     Portal portal{kind_of(row.text(0)), mapping::RoomId::parse(row.text(1)).value(),
-                  mapping::Jid::parse(row.text(2)).value(), std::nullopt};
+                  mapping::Jid::parse(row.text(2)).value(), std::nullopt, row.number(4)};
     if (row.value(3)) {
         portal.user = mapping::UserId::parse(row.text(3)).value();
     }
@@ -86,7 +86,9 @@ Task<void> PortalTable::save(Portal portal) {
     if (portal.kind == PortalKind::direct) {
         batch.push_back(Statement{delete_direct, {user, portal.address.str()}});
     }
-    batch.push_back(Statement{insert_portal, {text_of(portal.kind), portal.room.str(), portal.address.str(), user}});
+    batch.push_back(Statement{insert_portal,
+                              {text_of(portal.kind), portal.room.str(), portal.address.str(), user,
+                               number(portal.created_ms)}});
     co_await database_.run(std::move(batch));
 }
 

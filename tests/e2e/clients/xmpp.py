@@ -170,13 +170,12 @@ class XmppPerson:
 
     async def archive(self, jid=None, last=None):
         """The messages of an archive (XEP-0313), of a MUC or one's own, oldest first: all, or the `last` so many."""
-        plugin, owner = self.client.plugin["xep_0313"], slixmpp.JID(jid) if jid else None
-        if last:
-            answer = await plugin.retrieve(jid=owner, rsm={"max": str(last), "before": True}, timeout=10)
-            results = answer["mam"]["results"]
-        else:
-            results = [result async for result in plugin.iterate(jid=owner, rsm={"max": "200"})]
-        return [result["mam_result"]["forwarded"]["stanza"] for result in results]
+        results = []
+        pages = self.client.plugin["xep_0313"].iterate(
+            jid=slixmpp.JID(jid) if jid else None, rsm={"max": str(last or 200)}, reverse=bool(last), total=last)
+        async for result in pages:
+            results.append(result["mam_result"]["forwarded"]["stanza"])
+        return results[::-1] if last else results
 
     async def send_iq(self, to, xml, kind="get", seconds=20):
         """Sends an IQ with this payload (an ElementTree element); returns the answer, also where it is an error."""

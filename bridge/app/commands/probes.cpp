@@ -1,0 +1,91 @@
+#include "bridge/app/commands/probes.hpp"
+
+#include "bridge/app/version.hpp"
+#include "bridge/store/open_database.hpp"
+#include "bridge/store/store.hpp"
+#include "xmpp_component/stream/try_handshake.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace bascule::app {
+
+namespace {
+
+namespace asio = boost::asio;
+
+// The file of an SQLite database that is not there yet.
+std::optional<std::filesystem::path> missing_file(const std::string& url) {
+    constexpr std::string_view scheme = "sqlite://";
+    if (!url.starts_with(scheme) || url.ends_with(":memory:")) {
+        return std::nullopt;
+    }
+    std::filesystem::path file{url.substr(scheme.size())};
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored) ? std::nullopt : std::optional{std::move(file)};
+}
+
+// Not made here: whoever checks may be another user than the one who runs the bridge and has to own it.
+Finding foretell(const std::filesystem::path& file) {
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
+    if (::access(folder.c_str(), W_OK | X_OK) == 0) {
+        return well(file.string() + " is not there yet; the first start makes it");
+    }
+    return bad("the folder " + folder.string() + " is not there or not writable",
+               "make it and give it to the user who runs the bridge");
+}
+
+bridge::Task<Finding> ask_database(const config::Configuration& configuration) {
+    const auto& url = configuration.database.reveal();
+    if (const auto file = missing_file(url)) {
+        co_return foretell(*file);
+    }
+    store::Store store{store::open_database(co_await asio::this_coro::executor, url)};
+    co_await store.ping();
+    auto finding = well(store.name() + " answers");
+    co_await store.close();
+    co_return finding;
+}
+
+bridge::Task<Finding> ask_component(const config::Configuration& configuration) {
+    const auto& settings = configuration.xmpp;
+    xmpp::ComponentOptions options{.host = settings.server.host,
+                                   .port = settings.server.port,
+                                   .domain = settings.component,
+                                   .secret = settings.secret.reveal()};
+    const auto outcome = co_await xmpp::try_handshake(std::move(options));
+    if (!outcome) {
+        co_return Finding{.is_well = false, .text = outcome.error().reason};
+    }
+    const auto where = settings.component.str() + " on " + to_string(settings.server);
+    co_return well(*outcome == xmpp::HandshakeOutcome::accepted
+                       ? "the XMPP server takes us as " + where
+                       : "the XMPP server knows " + where + "; a bridge is connected to it now");
+}
+
+constexpr std::array table{
+    Probe{"database", "", ask_database, "see to it that it runs, and that `database` names it rightly"},
+    Probe{"component", "", ask_component, "see to it that the XMPP server runs, and that xmpp.server leads to it"},
+};
+
+} // namespace
+
+Finding well(std::string text) {
+    return {.is_well = true, .text = std::move(text)};
+}
+
+Finding bad(std::string text, std::string remedy) {
+    return {.is_well = false, .text = std::move(text), .remedy = std::move(remedy)};
+}
+
+std::span<const Probe> probes() {
+    return table;
+}
+
+} // namespace bascule::app

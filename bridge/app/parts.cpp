@@ -1,0 +1,71 @@
+#include "bridge/app/parts.hpp"
+
+#include "bridge/app/version.hpp"
+#include "bridge/store/open_database.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace bascule::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::int64_t unix_time_ms() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+matrix::ClientOptions client_options(const config::Configuration& configuration, Parts& parts) {
+    matrix::ClientOptions options{.url = configuration.homeserver.url,
+                                  .as_token = configuration.appservice.as_token.reveal(),
+                                  .bot = configuration.appservice.bot,
+                                  .appservice_id = configuration.appservice.id,
+                                  .ca_file = configuration.homeserver.ca_file};
+    options.on_lost = [&parts] { parts.bridge.on_homeserver_lost(); };
+    options.on_back = [&parts] { parts.bridge.on_homeserver_back(); };
+    return options;
+}
+
+xmpp::ComponentOptions component_options(const config::Configuration& configuration) {
+    xmpp::ComponentOptions options{.host = configuration.xmpp.server.host,
+                                   .port = configuration.xmpp.server.port,
+                                   .domain = configuration.xmpp.component,
+                                   .secret = configuration.xmpp.secret.reveal()};
+    options.software.version = version();
+    options.timing.close = 1s;
+    return options;
+}
+
+matrix::ListenerOptions listener_options(const config::Configuration& configuration) {
+    matrix::ListenerOptions options{.host = configuration.appservice.listen.host,
+                                    .port = configuration.appservice.listen.port,
+                                    .hs_token = configuration.appservice.hs_token.reveal()};
+    options.finish_deadline = 1s;
+    return options;
+}
+
+} // namespace
+
+Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configuration& configuration,
+             bridge::Metrics& metrics)
+    : names{config::names_of(configuration)},
+      policy{configuration.permissions, configuration.leave_delay},
+      store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
+      homeserver{executor, client_options(configuration, *this), metrics},
+      component{executor, component_options(configuration), inbox, metrics},
+      bridge{executor,
+             {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
+              store.contacts(), store.message_links()},
+             {homeserver, event_codec, component, stanza_codec},
+             names,
+             {configuration.appservice.bot, configuration.xmpp.nick},
+             policy,
+             metrics,
+             unix_time_ms},
+      listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
+    inbox.lead_to(bridge.xmpp_inbox());
+}
+
+} // namespace bascule::app

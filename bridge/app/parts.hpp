@@ -1,0 +1,37 @@
+#pragma once
+
+#include "bridge/app/admin_listener.hpp"
+#include "bridge/app/inbox_relay.hpp"
+#include "bridge/app/metrics.hpp"
+#include "bridge/bridge.hpp"
+#include "bridge/store/store.hpp"
+#include "config/configuration.hpp"
+#include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/event_codec.hpp"
+#include "matrix_appservice/listener/appservice_listener.hpp"
+#include "xmpp_component/codec/stanza_codec.hpp"
+#include "xmpp_component/component.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace bascule::app {
+
+/// The parts of the running bridge, made from the configuration and joined together. Nothing runs yet. Throws
+/// std::runtime_error where the configuration names something that cannot be used.
+struct Parts {
+    Parts(const boost::asio::any_io_executor& executor, const config::Configuration& configuration,
+          bridge::Metrics& metrics);
+
+    mapping::Names names;
+    bridge::Policy policy;
+    store::Store store;
+    matrix::JsonEventCodec event_codec;
+    xmpp::XmlStanzaCodec stanza_codec;
+    matrix::HomeserverClient homeserver;
+    InboxRelay inbox;
+    xmpp::Component component;
+    bridge::Bridge bridge;
+    matrix::AppserviceListener listener;
+};
+
+} // namespace bascule::app
