@@ -17,7 +17,7 @@ namespace bascule::matrix {
 
 /// A test whose coroutines run on one io_context.
 class CoroutineTest : public testing::Test {
-protected:
+public:
     /// Runs it to its end, with whatever else is under way; rethrows what it threw. Hangs never: gives up after a
     /// minute.
     void run(bridge::Task<void> task) {
