@@ -46,6 +46,7 @@ Task<void> QueueRunner::resume() {
             for (const auto& queue : queues) {
                 start(queue, Doubt::maybe_there);
             }
+            start_waiting();
             co_return;
         } catch (const Outage& outage) {
             log(LogPart::bridge).warn("cannot read the journal: {}", outage.what());
@@ -77,8 +78,13 @@ void QueueRunner::halt(Side source) {
 
 void QueueRunner::go_on(Side source) {
     halted_.erase(source);
+    start_waiting();
+}
+
+// Those that were woken while they could not run.
+void QueueRunner::start_waiting() {
     for (const auto& [queue, state] : std::map{states_}) {
-        if (state.has_more && queue.source == source) {
+        if (state.has_more) {
             start(queue, Doubt::maybe_there);
         }
     }
