@@ -85,7 +85,8 @@ bridge::Task<void> FakeHomeserver::serve(tcp::socket socket) {
             co_return;
         }
         if (next.then == Reply::Then::hang) {
-            co_await bridge::pause(std::chrono::hours{1});
+            constexpr std::chrono::hours for_ever{1};
+            co_await bridge::pause(for_ever);
         }
     }
 }

@@ -43,7 +43,8 @@ protected:
     }
 
     bridge::Task<void> until_connected(int times) {
-        co_await until([this, times] { return inbox.connected >= times; });
+        const auto is_connected = [this, times] { return inbox.connected >= times; };
+        co_await until(is_connected);
     }
 
     boost::asio::io_context context;
