@@ -9,8 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <utility>
 
@@ -36,15 +36,22 @@ protected:
         }
     }
 
-    bridge::Task<void> until(std::function<bool()> condition) {
-        while (!condition()) {
+    bridge::Task<void> until_connected(int times) {
+        while (inbox.connected < times) {
             co_await changed.wait();
         }
     }
 
-    bridge::Task<void> until_connected(int times) {
-        const auto is_connected = [this, times] { return inbox.connected >= times; };
-        co_await until(is_connected);
+    bridge::Task<void> until_disconnected(int times) {
+        while (inbox.disconnected < times) {
+            co_await changed.wait();
+        }
+    }
+
+    bridge::Task<void> until_stanzas(std::size_t count) {
+        while (inbox.stanzas.size() < count) {
+            co_await changed.wait();
+        }
     }
 
     boost::asio::io_context context;

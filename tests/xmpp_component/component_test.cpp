@@ -65,7 +65,7 @@ protected:
         Running join{context, component->join(std::move(request))};
         co_await server.read_until("</presence>");
         server.close();
-        co_await until([this] { return inbox.disconnected == 1; });
+        co_await until_disconnected(1);
         co_await server.greet();
         co_await until_connected(2);
         EXPECT_THROW(std::rethrow_exception(barrier.failure), bridge::Outage);
@@ -156,14 +156,14 @@ protected:
         inbox.hold = [&] { return store_is_back.wait(); };
         co_await connect();
         co_await server.write("<presence from='a@b.example' to='c@matrix.example'/>");
-        co_await until([this] { return inbox.stanzas.size() == 1; });
+        co_await until_stanzas(1);
         co_await server.write("<presence from='a@b.example' to='d@matrix.example'/>");
         Running barrier{context, with_value(component->barrier())};
         co_await server.write(co_await server.read_until("</iq>"));
         EXPECT_EQ(inbox.stanzas.size(), 1U) << "nothing is read before the inbox has taken what it got";
         inbox.hold = nullptr;
         store_is_back.notify_all();
-        co_await until([this] { return inbox.stanzas.size() == 2; });
+        co_await until_stanzas(2);
     }
 
     bridge::Task<void> fail_in_the_inbox() {

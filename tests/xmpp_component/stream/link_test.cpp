@@ -47,7 +47,7 @@ protected:
         for (const char byte : std::string{"<handshake/><presence from='a@b.example' to='c@matrix.example'/>"}) {
             co_await server.write(std::string(1, byte));
         }
-        co_await until([this] { return inbox.stanzas.size() == 1; });
+        co_await until_stanzas(1);
     }
 
     bridge::Task<void> greet_with_a_stanza_at_once() {
@@ -56,7 +56,7 @@ protected:
         co_await server.write(std::string{stream_header});
         co_await server.read_until("</handshake>");
         co_await server.write("<handshake/><message from='a@b.example' to='c@matrix.example'><body>x</body></message>");
-        co_await until([this] { return inbox.stanzas.size() == 1; });
+        co_await until_stanzas(1);
     }
 
     bridge::Task<void> end_with(std::string bytes, std::size_t stanzas) {
