@@ -119,55 +119,65 @@ Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
 // Returns whether there may be more. On an outage the rows known to have arrived are finished all the same.
 Task<bool> QueueRunner::deliver_window(QueueName queue, Doubt& doubt) {
     const auto rows = co_await journal_.pending(queue, 0, window);
-    std::vector<std::int64_t> finished;
-    std::vector<std::int64_t> handed_on;
-    std::optional<std::uint64_t> session;
-    std::exception_ptr outage;
+    Progress progress;
     for (const auto& row : rows) {
-        try {
-            const auto delivery = co_await deliver_row(row, doubt);
-            if (!delivery.was_there) {
-                doubt = Doubt::none;
-            }
-            if (delivery.state == Delivery::State::handed_on) {
-                if (session && *session != delivery.session) {
-                    throw Outage{"the stream broke in between"};
-                }
-                session = delivery.session;
-            }
-            auto& list = delivery.state == Delivery::State::handed_on ? handed_on : finished;
-            if (delivery.state == Delivery::State::parked) {
-                co_await journal_.park(row.id, delivery.reason);
-            } else {
-                list.push_back(row.id);
-            }
-            count(row, delivery);
-        } catch (const Outage&) {
-            outage = std::current_exception();
+        co_await advance(row, doubt, progress);
+        if (progress.outage) {
             break;
         }
     }
-    if (!handed_on.empty()) {
-        auto& courier = queue.source == Side::matrix ? couriers_.from_matrix : couriers_.from_xmpp;
-        try {
-            co_await courier.settle(*session);
-            finished.insert(finished.end(), handed_on.begin(), handed_on.end());
-        } catch (const Outage&) {
-            outage = std::current_exception();
-        }
+    co_await settle(courier_of(queue), progress);
+    if (!progress.finished.empty()) {
+        co_await journal_.finish(progress.finished);
     }
-    if (!finished.empty()) {
-        co_await journal_.finish(std::move(finished));
-    }
-    if (outage) {
-        std::rethrow_exception(outage);
+    if (progress.outage) {
+        std::rethrow_exception(progress.outage);
     }
     co_return !rows.empty();
 }
 
+Task<void> QueueRunner::advance(const JournalRow& row, Doubt& doubt, Progress& progress) {
+    try {
+        const auto delivery = co_await deliver_row(row, doubt);
+        if (!delivery.was_there) {
+            doubt = Doubt::none;
+        }
+        if (delivery.state == Delivery::State::parked) {
+            co_await journal_.park(row.id, delivery.reason);
+        } else if (delivery.state == Delivery::State::arrived) {
+            progress.finished.push_back(row.id);
+        } else if (progress.session.value_or(delivery.session) != delivery.session) {
+            throw Outage{"the stream broke in between"};
+        } else {
+            progress.session = delivery.session;
+            progress.handed_on.push_back(row.id);
+        }
+        count(row, delivery);
+    } catch (const Outage&) {
+        progress.outage = std::current_exception();
+    }
+}
+
+// What was handed on before an outage may well have arrived, and must then not be handed on again.
+Task<void> QueueRunner::settle(Courier& courier, Progress& progress) {
+    if (progress.handed_on.empty()) {
+        co_return;
+    }
+    try {
+        co_await courier.settle(*progress.session);
+        progress.finished.insert(progress.finished.end(), progress.handed_on.begin(), progress.handed_on.end());
+    } catch (const Outage&) {
+        progress.outage = std::current_exception();
+    }
+}
+
+Courier& QueueRunner::courier_of(const QueueName& queue) const {
+    return queue.source == Side::matrix ? couriers_.from_matrix : couriers_.from_xmpp;
+}
+
 // A failure of the row's own must not stop the rows behind it.
 Task<Delivery> QueueRunner::deliver_row(JournalRow row, Doubt doubt) {
-    auto& courier = row.entry.key.queue.source == Side::matrix ? couriers_.from_matrix : couriers_.from_xmpp;
+    auto& courier = courier_of(row.entry.key.queue);
     const auto key = row.entry.key;
     Delivery parked{.state = Delivery::State::parked, .reason = {}};
     try {

@@ -8,7 +8,10 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
+#include <cstdint>
+#include <exception>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -47,11 +50,22 @@ private:
         bool has_more = false;
     };
 
+    /// How far a window of rows has come.
+    struct Progress {
+        std::vector<std::int64_t> finished;
+        std::vector<std::int64_t> handed_on;
+        std::optional<std::uint64_t> session; // the stream that they were handed on to
+        std::exception_ptr outage;
+    };
+
     void start(const QueueName& queue, Doubt doubt);
     void start_waiting();
     Task<void> run(QueueName queue, Doubt doubt);
     bool may_run(const QueueName& queue) const { return is_open_ && !halted_.contains(queue.source); }
     Task<bool> deliver_window(QueueName queue, Doubt& doubt);
+    Task<void> advance(const JournalRow& row, Doubt& doubt, Progress& progress);
+    Task<void> settle(Courier& courier, Progress& progress);
+    Courier& courier_of(const QueueName& queue) const;
     Task<Delivery> deliver_row(JournalRow row, Doubt doubt);
     void count(const JournalRow& row, const Delivery& delivery);
 
