@@ -158,7 +158,16 @@ Task<void> Bridge::report() {
     metrics_.set("bridge_oldest_pending_seconds", {}, static_cast<double>(age_ms) / 1000.0);
     const auto portals = co_await store_.portals.all();
     metrics_.set("matrix_configured_rooms", {}, static_cast<double>(portals.size()));
+    std::size_t puppets = 0;
+    std::size_t occupants = 0;
+    for (const auto* room : mucs_.all()) {
+        const auto status = room->status();
+        puppets += status.puppets;
+        occupants += status.occupants;
+    }
     metrics_.set("remote_configured_rooms", {}, static_cast<double>(mucs_.all().size()));
+    metrics_.set("remote_ghosts", {}, static_cast<double>(puppets));
+    metrics_.set("matrix_ghosts", {}, static_cast<double>(occupants));
 }
 
 } // namespace bascule::bridge

@@ -202,6 +202,10 @@ void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
     log(LogPart::bridge)
         .debug("queue {}: {} {} {}", row.entry.key.queue.name, row.entry.key.key, result, delivery.reason);
     metrics_.add("bridge_messages_total", {{"direction", direction}, {"result", result}}, 1);
+    const auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto waited_ms = now.count() - row.entry.arrived_ms;
+    metrics_.observe("bridge_latency_seconds", {{"direction", direction}}, static_cast<double>(waited_ms) / 1000.0);
 }
 
 } // namespace bascule::bridge
