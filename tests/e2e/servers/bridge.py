@@ -38,7 +38,8 @@ class Bridge:
         self.config = self.directory / "bascule.yaml"
         self.settings = settings
         self.admin_url = f"http://{settings['admin']['listen']}"
-        self.appservice_url = settings["appservice"]["url"]
+        appservice = settings["appservice"]
+        self.appservice_url = appservice.get("url", f"http://{appservice['listen']}")
         self.process = Process("Bascule", [binary(), "run", "--config", self.config], self.directory / "bascule.log",
                                env={"ASAN_OPTIONS": "detect_leaks=1:exitcode=99",
                                     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"})
