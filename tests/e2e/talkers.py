@@ -13,7 +13,7 @@ from slixmpp.xmlstream.xmlstream import NotConnectedError
 
 from servers.waiting import TooLate, until
 
-PACE = 0.12  # seconds between two messages of one talker
+PACE = 0.25  # seconds between two messages of one talker
 RECEIPT_PATIENCE = 4.0  # seconds that a receipt may take while everything is up
 
 
