@@ -135,7 +135,7 @@ TEST_F(MucRoomTest, AMessageBothArchivedAndLiveIsTakenOnce) {
     EXPECT_EQ(world.journal.waiting(Side::xmpp), (Words{"s1", "s2"}));
 }
 
-TEST_F(MucRoomTest, AnOwnMessageInTheArchiveFinishesItsRow) {
+TEST_F(MucRoomTest, AnOwnMessageInTheArchiveFinishesItsRowAndIsLinked) {
     enter();
     world.journal.add(room_queue, "$1");
     say("$1");
@@ -144,6 +144,8 @@ TEST_F(MucRoomTest, AnOwnMessageInTheArchiveFinishesItsRow) {
     world.let_run();
     EXPECT_EQ(world.journal.at("$1").state, Row::finished);
     EXPECT_TRUE(world.journal.waiting(Side::xmpp).empty());
+    ASSERT_EQ(world.registry.message_links.rows.size(), 1U);
+    EXPECT_EQ(world.registry.message_links.rows.front().stanza_id, "s1");
 }
 
 TEST_F(MucRoomTest, AReflectionFinishesItsRowAndMovesThePositionInOneCommit) {
