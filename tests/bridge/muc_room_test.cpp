@@ -163,6 +163,16 @@ TEST_F(MucRoomTest, AReflectionFinishesItsRowAndMovesThePositionInOneCommit) {
     EXPECT_EQ(world.registry.message_links.rows.at(0).stanza_id, "s1");
 }
 
+TEST_F(MucRoomTest, AReflectionIsLinkedWhenTheStoreIsBack) {
+    enter();
+    say("$1");
+    world.registry.go_away();
+    EXPECT_THROW(hear("Romeo", "s1", "$1"), Outage);
+    world.registry.come_back();
+    world.finish(find().after_commit());
+    EXPECT_EQ(world.registry.message_links.rows.size(), 1U);
+}
+
 TEST_F(MucRoomTest, WhatIsSaidOutsideIsTriedAgainAfterTheEntry) {
     enter();
     find().on_disconnected();
