@@ -16,7 +16,10 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Doubt doubt) {
         co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
     }
     if (auto* const returned = std::get_if<ReturnedMessage>(&*decoded)) {
-        co_return co_await on_returned(std::move(*returned));
+        auto delivery = co_await on_returned(std::move(*returned));
+        // An earlier try may have told of it and gone on to the rows behind; this one does not show how far it came.
+        delivery.was_there = doubt == Doubt::maybe_there;
+        co_return delivery;
     }
     if (auto* const message = std::get_if<GroupMessage>(&*decoded)) {
         auto* const room = parts_.mucs.find(message->head.from.bare());

@@ -203,4 +203,8 @@ std::vector<MessageLink> MucReader::take_reflections() {
     return std::exchange(reflections_, {});
 }
 
+void MucReader::give_back(std::vector<MessageLink> reflections) {
+    reflections_.insert(reflections_.begin(), reflections.begin(), reflections.end());
+}
+
 } // namespace bascule::bridge

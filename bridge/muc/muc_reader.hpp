@@ -56,6 +56,8 @@ public:
     void expect(const std::string& message_id, const mapping::UserId& sender);
     /// Links of our own messages that came back since last asked.
     std::vector<MessageLink> take_reflections();
+    /// They could not be remembered now; they are handed out again.
+    void give_back(std::vector<MessageLink> reflections);
 
 private:
     struct Held {

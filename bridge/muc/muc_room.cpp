@@ -91,8 +91,14 @@ Task<void> MucRoom::on_group_message(GroupMessage message, std::string xml, Jour
 
 Task<void> MucRoom::after_commit() {
     auto links = reader_.take_reflections();
-    if (!links.empty()) {
-        co_await world_.links.remember(std::move(links));
+    if (links.empty()) {
+        co_return;
+    }
+    try {
+        co_await world_.links.remember(links);
+    } catch (const Outage&) { // whoever tries again finds them
+        reader_.give_back(std::move(links));
+        throw;
     }
 }
 

@@ -89,6 +89,7 @@ Task<void> MucRoom::enter() {
     }
     co_await await_own_presence();
     co_await reader_.catch_up(*traits, world_.bot);
+    co_await after_commit(); // messages of ours may have been in the gap
     world_.wake({Side::xmpp, portal_.address.str()});
     if (entry != entries_) {
         throw Outage{"the connection broke during entry"};

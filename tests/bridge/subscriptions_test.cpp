@@ -1,0 +1,107 @@
+#include "bridge/direct/subscriptions.hpp"
+
+#include "tests/fakes/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace bascule::bridge {
+namespace {
+
+using mapping::Permission;
+using samples::jid;
+using Kind = PresenceKind;
+using Kinds = std::vector<PresenceKind>;
+
+class SubscriptionsTest : public testing::Test {
+protected:
+    void receive(Kind kind) {
+        world.xmpp.presences.clear();
+        ContactPresence presence{.head = {juliet, romeo, {}}, .kind = kind, .nick = {}};
+        world.finish(subscriptions.on_presence(std::move(presence)));
+    }
+    Kinds answers() const {
+        Kinds kinds;
+        for (const auto& presence : world.xmpp.presences) {
+            EXPECT_EQ(presence.from.bare(), romeo);
+            EXPECT_EQ(presence.to, juliet);
+            kinds.push_back(presence.kind);
+        }
+        return kinds;
+    }
+
+    fakes::SmallWorld world;
+    const mapping::Jid juliet = jid("juliet@capulet.example");
+    const mapping::Jid romeo = jid("romeo%montague.example@matrix.montague.example");
+    Subscriptions subscriptions{
+        {world.xmpp, world.registry.contacts, world.book}, world.ghosts, world.puppets, world.policy};
+};
+
+// RFC 6121 §3.1.5
+TEST_F(SubscriptionsTest, WhoAsksMaySeeThePuppetAndIsAskedBack) {
+    receive(Kind::subscribe);
+    EXPECT_EQ(answers(), (Kinds{Kind::subscribed, Kind::available, Kind::subscribe}));
+    EXPECT_EQ(world.xmpp.presences.at(1).from, world.puppet_of(world.romeo));
+    EXPECT_EQ(world.xmpp.presences.at(1).nick, "Romeo");
+    EXPECT_TRUE(world.registry.contacts.rows.at({romeo, juliet}).peer_sees_puppet);
+}
+
+TEST_F(SubscriptionsTest, WhoIsSeenAlreadyIsNotAskedBackAgain) {
+    receive(Kind::subscribe);
+    receive(Kind::subscribed);
+    receive(Kind::subscribe);
+    EXPECT_EQ(answers(), (Kinds{Kind::subscribed, Kind::available}));
+}
+
+TEST_F(SubscriptionsTest, NobodyCanSeeAUserWhoDoesNotExist) {
+    world.homeserver.users.erase(world.romeo);
+    receive(Kind::subscribe);
+    EXPECT_EQ(answers(), Kinds{Kind::unsubscribed});
+    EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
+TEST_F(SubscriptionsTest, WhoIsBlockedSeesNobody) {
+    world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
+    receive(Kind::subscribe);
+    EXPECT_EQ(answers(), Kinds{Kind::unsubscribed});
+}
+
+// RFC 6121 §4.3.2
+TEST_F(SubscriptionsTest, AProbeIsAnsweredToSubscribersOnly) {
+    receive(Kind::probe);
+    EXPECT_EQ(answers(), Kinds{Kind::unsubscribed});
+    receive(Kind::subscribe);
+    receive(Kind::probe);
+    EXPECT_EQ(answers(), Kinds{Kind::available});
+}
+
+// RFC 6121 §3.3.3
+TEST_F(SubscriptionsTest, WhoTakesHisLeaveIsForgotten) {
+    receive(Kind::subscribe);
+    receive(Kind::unsubscribe);
+    EXPECT_EQ(answers(), (Kinds{Kind::unsubscribed, Kind::unavailable}));
+    EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
+TEST_F(SubscriptionsTest, TheOtherDirectionOutlivesALeave) {
+    receive(Kind::subscribe);
+    receive(Kind::subscribed);
+    receive(Kind::unsubscribe);
+    const auto& contact = world.registry.contacts.rows.at({romeo, juliet});
+    EXPECT_TRUE(contact.puppet_sees_peer);
+    EXPECT_FALSE(contact.peer_sees_puppet);
+    receive(Kind::unsubscribed);
+    EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
+TEST_F(SubscriptionsTest, ANewStreamShowsPuppetsToTheirWatchersAndAnEndHidesThem) {
+    receive(Kind::subscribe);
+    world.xmpp.presences.clear();
+    world.finish(subscriptions.announce());
+    world.finish(subscriptions.withdraw());
+    EXPECT_EQ(answers(), (Kinds{Kind::available, Kind::unavailable}));
+}
+
+} // namespace
+} // namespace bascule::bridge

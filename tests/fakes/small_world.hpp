@@ -1,0 +1,98 @@
+#pragma once
+
+#include "bridge/name_book.hpp"
+#include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/clock.hpp"
+#include "tests/fakes/fake_codecs.hpp"
+#include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_xmpp_server.hpp"
+#include "tests/fakes/memory_journal.hpp"
+#include "tests/fakes/memory_registry.hpp"
+#include "tests/run.hpp"
+#include "tests/samples.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace bascule::fakes {
+
+/// Both sides and the store as fakes, and the parts of the bridge that know people. Romeo is a user of Matrix. Its time
+/// stands still until the test moves it.
+class SmallWorld {
+public:
+    boost::asio::io_context context;
+    std::int64_t now_ms = 1'000'000;
+    bridge::Clock now = [this] { return now_ms; };
+    mapping::Names names =
+        mapping::Names::create({}, "montague.example", samples::jid("matrix.montague.example")).value();
+    MemoryRegistry registry;
+    MemoryJournal journal;
+    FakeEventCodec event_codec;
+    FakeStanzaCodec stanza_codec;
+    FakeHomeserver homeserver;
+    FakeXmppServer xmpp;
+    bridge::Policy policy{allow({}), std::chrono::minutes{1}};
+    mapping::UserId bot = samples::user("@bridge:montague.example");
+    mapping::UserId romeo = samples::user("@romeo:montague.example");
+    bridge::NameBook book{names, registry.name_pairs};
+    bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
+    bridge::PuppetKeeper puppets{homeserver, book};
+
+    SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
+
+    static mapping::Permissions allow(const std::map<std::string, mapping::Permission>& rules) {
+        return mapping::Permissions::create(rules).value();
+    }
+    /// Runs all that is ready; what waits for time to pass goes on waiting.
+    void let_run() {
+        context.restart();
+        context.poll();
+    }
+    /// Runs until this has ended; a bug where it waits for more. Rethrows what it threw.
+    void finish(Task<void> task) {
+        bool has_ended = false;
+        std::exception_ptr failure;
+        boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr thrown) {
+            has_ended = true;
+            failure = std::move(thrown);
+        });
+        let_run();
+        if (!has_ended) {
+            throw std::logic_error{"still waiting"};
+        }
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+    template <class Value>
+    Value finish(Task<Value> task) {
+        std::optional<Value> result;
+        finish(tests::detail::keep(std::move(task), result));
+        return std::move(*result);
+    }
+    mapping::UserId ghost_of(const char* person) { return finish(book.ghost_of(samples::jid(person))); }
+    mapping::Jid puppet_of(const mapping::UserId& user) { return finish(puppets.of(user)).jid; }
+
+    static bridge::MatrixEvent said(const char* id, const mapping::RoomId& room, const mapping::UserId& sender,
+                                    std::string text) {
+        return {.id = samples::event(id),
+                .room = room,
+                .sender = sender,
+                .at_ms = 0,
+                .sent_key = {},
+                .is_suppressed = false,
+                .content = mapping::Message{mapping::MessageKind::text, std::move(text)}};
+    }
+};
+
+} // namespace bascule::fakes
