@@ -99,8 +99,7 @@ private:
         co_await tasks_.stop();
     }
 
-    static bridge::Task<void> give_time(std::chrono::milliseconds deadline, std::string what,
-                                        bridge::Task<void> task) {
+    static bridge::Task<void> give_time(std::chrono::milliseconds deadline, std::string what, bridge::Task<void> task) {
         try {
             co_await bridge::within(deadline, std::move(what), std::move(task));
         } catch (const bridge::Outage& outage) {

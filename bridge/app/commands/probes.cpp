@@ -69,8 +69,14 @@ bridge::Task<Finding> ask_component(const config::Configuration& configuration) 
                        : "the XMPP server knows " + where + "; a bridge is connected to it now");
 }
 
+constexpr std::string_view homeserver = "homeserver";
+constexpr std::string_view token = "homeserver, as_token";
+
 constexpr std::array table{
     Probe{"database", "", ask_database, "see to it that it runs, and that `database` names it rightly"},
+    Probe{homeserver, "", ask_homeserver_versions, "see to it that it runs, and that homeserver.url leads to it"},
+    Probe{token, homeserver, ask_homeserver_whoami, "try again"},
+    Probe{"homeserver, ping", token, ask_homeserver_ping, "try again"},
     Probe{"component", "", ask_component, "see to it that the XMPP server runs, and that xmpp.server leads to it"},
 };
 
