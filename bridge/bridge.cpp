@@ -63,7 +63,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      store.seats, store.links, names_, ghosts_, puppets_, policy, now_,
                      [this](const QueueName& queue) { runner_.wake(queue); }, bot_jid(names, identity_.bot),
                      identity_.bot_nick}},
-      direct_rooms_{executor, {sides.homeserver, store.portals, names_, now_}, ghosts_},
+      direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
@@ -152,8 +152,8 @@ Task<void> Bridge::stop() {
 
 Task<void> Bridge::report() {
     const auto figures = co_await store_.journal.figures();
-    metrics_.set("bridge_outbox_depth", {}, static_cast<double>(figures.pending));
-    metrics_.set("bridge_parked", {}, static_cast<double>(figures.parked));
+    metrics_.set("bridge_journal_pending", {}, static_cast<double>(figures.pending));
+    metrics_.set("bridge_journal_parked", {}, static_cast<double>(figures.parked));
     const auto age_ms = figures.oldest_pending_ms == 0 ? 0 : now_() - figures.oldest_pending_ms;
     metrics_.set("bridge_oldest_pending_seconds", {}, static_cast<double>(age_ms) / 1000.0);
     const auto portals = co_await store_.portals.all();

@@ -94,10 +94,13 @@ bool Arrivals::is_for_bridge(const bridge::XmppEvent& event) {
     if (std::holds_alternative<bridge::GroupMessage>(event) || std::holds_alternative<bridge::SubjectChange>(event)) {
         return !to_.listeners.is_only_copy(head.from, head.to);
     }
-    return !std::holds_alternative<bridge::OtherStanza>(event);
+    // A MUC also has presence of its own, such as its avatar's (XEP-0486).
+    const bool is_room_presence =
+        std::holds_alternative<bridge::ContactPresence>(event) && to_.listeners.is_room(head.from.bare());
+    return !is_room_presence && !std::holds_alternative<bridge::OtherStanza>(event);
 }
 
-// Nobody at our domain speaks to us over the stream, except for errors about what one of ours sent to another.
+// What one of ours sends to another comes back over the stream; to take it for somebody's word would make a loop.
 bool Arrivals::is_from_us(const bridge::XmppEvent& event) const {
     return bridge::head_of(event).from.domain() == domain_.domain();
 }

@@ -39,9 +39,10 @@ xmpp::ComponentOptions component_options(const config::Configuration& configurat
 }
 
 matrix::ListenerOptions listener_options(const config::Configuration& configuration) {
-    matrix::ListenerOptions options{.host = configuration.appservice.listen.host,
-                                    .port = configuration.appservice.listen.port,
-                                    .hs_token = configuration.appservice.hs_token.reveal()};
+    matrix::ListenerOptions options;
+    options.host = configuration.appservice.listen.host;
+    options.port = configuration.appservice.listen.port;
+    options.hs_token = configuration.appservice.hs_token.reveal();
     options.finish_deadline = 1s;
     return options;
 }

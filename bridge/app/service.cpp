@@ -83,6 +83,7 @@ private:
                 co_await bridge::pause(backoff.next());
             }
         }
+        is_started_ = true;
         co_await parts_.bridge.start();
         tasks_.spawn("health", watch_health());
         stream_.spawn("component", parts_.component.run());
@@ -93,7 +94,9 @@ private:
     // First nothing new is taken, then everybody takes leave, then the lines are cut.
     bridge::Task<void> stop() {
         co_await intake_.stop();
-        co_await give_time(farewell_deadline, "farewell", parts_.bridge.stop());
+        if (is_started_) {
+            co_await give_time(farewell_deadline, "farewell", parts_.bridge.stop());
+        }
         co_await stream_.stop();
         co_await give_time(store_deadline, "closing the store", parts_.store.close());
         co_await tasks_.stop();
@@ -162,6 +165,7 @@ private:
     bridge::TaskGroup stream_;
     Signals signals_;
     AdminListener admin_;
+    bool is_started_ = false; // the store is open, and somebody may be there to take leave of
     std::string store_trouble_ = "not opened yet";
 };
 

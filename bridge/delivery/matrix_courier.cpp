@@ -108,7 +108,7 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
     }
     const auto ghost = co_await parts_.direct_rooms.ghost_of(*portal);
     if (change.subject == *portal->user || change.subject == ghost) {
-        co_await parts_.direct_rooms.close(std::move(*portal), std::string{});
+        co_await parts_.direct_rooms.on_departure(std::move(*portal), event.id);
     }
 }
 
@@ -121,7 +121,10 @@ Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     if (!portal) {
         co_return Delivery{};
     }
-    const auto speaker = room != nullptr ? parts_.ghosts.bot() : co_await parts_.direct_rooms.ghost_of(*portal);
+    auto speaker = parts_.ghosts.bot();
+    if (room == nullptr) {
+        speaker = co_await parts_.direct_rooms.ghost_of(*portal);
+    }
     co_await notices_.tell(speaker, event.room, "encrypted " + event.room.str() + event.sender.str(), text);
     co_return Delivery{Delivery::State::parked, "encrypted"};
 }

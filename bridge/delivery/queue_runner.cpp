@@ -46,6 +46,7 @@ Task<void> QueueRunner::resume() {
             for (const auto& queue : queues) {
                 start(queue, Doubt::maybe_there);
             }
+            start_waiting();
             co_return;
         } catch (const Outage& outage) {
             log(LogPart::bridge).warn("cannot read the journal: {}", outage.what());
@@ -77,8 +78,13 @@ void QueueRunner::halt(Side source) {
 
 void QueueRunner::go_on(Side source) {
     halted_.erase(source);
+    start_waiting();
+}
+
+// Those that were woken while they could not run.
+void QueueRunner::start_waiting() {
     for (const auto& [queue, state] : std::map{states_}) {
-        if (state.has_more && queue.source == source) {
+        if (state.has_more) {
             start(queue, Doubt::maybe_there);
         }
     }
@@ -183,6 +189,8 @@ Task<Delivery> QueueRunner::deliver_row(JournalRow row, Doubt doubt) {
 void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
     const auto direction = direction_of(row.entry.key.queue.source);
     const auto* result = delivery.state == Delivery::State::parked ? "parked" : "delivered";
+    log(LogPart::bridge)
+        .debug("queue {}: {} {} {}", row.entry.key.queue.name, row.entry.key.key, result, delivery.reason);
     metrics_.add("bridge_messages_total", {{"direction", direction}, {"result", result}}, 1);
 }
 

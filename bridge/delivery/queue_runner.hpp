@@ -48,6 +48,7 @@ private:
     };
 
     void start(const QueueName& queue, Doubt doubt);
+    void start_waiting();
     Task<void> run(QueueName queue, Doubt doubt);
     bool may_run(const QueueName& queue) const { return is_open_ && !halted_.contains(queue.source); }
     Task<bool> deliver_window(QueueName queue, Doubt& doubt);

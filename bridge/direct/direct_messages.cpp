@@ -9,15 +9,6 @@ using mapping::Permission;
 constexpr auto encrypted_text =
     "This message is encrypted, and the bridge to Matrix cannot read it. Turn OMEMO off for this contact.";
 
-Delivery arrived(bool was_there) {
-    return Delivery{Delivery::State::arrived, {}, was_there};
-}
-
-// The room may be gone or the ghost out of it, for instance because its portal was made before a restore.
-bool is_dead_room(const Refusal& refusal) {
-    return refusal.errcode == "M_FORBIDDEN" || refusal.errcode == "M_NOT_FOUND";
-}
-
 } // namespace
 
 DirectMessages::DirectMessages(Ports ports, DirectRooms& rooms, GhostKeeper& ghosts, PuppetKeeper& puppets,
@@ -39,37 +30,18 @@ Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt 
     if (chat.is_encrypted) {
         co_return co_await refuse(chat, "modify", "not-acceptable", encrypted_text);
     }
-    const auto portal = co_await rooms_.open(*user, chat.head.from.bare(), chat.nick);
-    if (!portal) {
-        co_return co_await refuse(chat, "auth", "forbidden", portal.error().reason);
+    if (!chat.nick.empty()) {
+        const auto ghost = co_await ports_.names.ghost_of(chat.head.from);
+        co_await ghosts_.rename(ghost, chat.nick);
     }
-    co_return co_await put(chat, *portal, std::move(key), doubt);
-}
-
-Task<Delivery> DirectMessages::put(const ChatMessage& chat, Portal portal, std::string key, Doubt doubt) {
-    const auto ghost = co_await rooms_.ghost_of(portal);
-    co_await ghosts_.rename(ghost, chat.nick);
-    if (doubt == Doubt::maybe_there) {
-        if (auto event = co_await ports_.homeserver.find_sent(ghost, portal.room, key)) {
-            co_await conclude(chat, portal, std::move(*event));
-            co_return arrived(true);
-        }
+    DirectRooms::Speech speech{*user,        chat.head.from.bare(),           chat.nick,
+                               chat.message, {std::move(key), chat.delay_ms}, doubt};
+    const auto spoken = co_await rooms_.say(std::move(speech));
+    if (!spoken) {
+        co_return co_await refuse(chat, "auth", "forbidden", spoken.error().reason);
     }
-    SendToken token{key, chat.delay_ms};
-    auto sent = co_await ports_.homeserver.send(ghost, portal.room, chat.message, token);
-    if (!sent && is_dead_room(sent.error())) {
-        co_await rooms_.close(portal, std::string{});
-        const auto fresh = co_await rooms_.open(*portal.user, portal.address, chat.nick);
-        if (fresh) {
-            portal = *fresh;
-            sent = co_await ports_.homeserver.send(ghost, portal.room, chat.message, token);
-        }
-    }
-    if (!sent) {
-        co_return co_await refuse(chat, "cancel", "not-acceptable", sent.error().reason);
-    }
-    co_await conclude(chat, portal, std::move(*sent));
-    co_return arrived(false);
+    co_await conclude(chat, spoken->portal, spoken->event);
+    co_return Delivery{Delivery::State::arrived, {}, spoken->was_there};
 }
 
 // The homeserver has the event: only now the sender is told so.

@@ -32,7 +32,6 @@ public:
 
 private:
     Task<Delivery> refuse(const ChatMessage& chat, std::string type, std::string condition, std::string text);
-    Task<Delivery> put(const ChatMessage& chat, Portal portal, std::string key, Doubt doubt);
     Task<void> conclude(const ChatMessage& chat, const Portal& portal, mapping::EventId event);
 
     Ports ports_;

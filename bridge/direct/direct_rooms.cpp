@@ -2,7 +2,8 @@
 
 #include "bridge/log.hpp"
 
-#include <exception>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace bascule::bridge {
@@ -10,6 +11,12 @@ namespace bascule::bridge {
 namespace {
 
 constexpr std::size_t two_people = 2;
+constexpr int most_tries = 2;
+
+// The room may be gone or the ghost out of it, for instance because its portal was made before a restore.
+bool is_dead_room(const Refusal& refusal) {
+    return refusal.errcode == "M_FORBIDDEN" || refusal.errcode == "M_NOT_FOUND";
+}
 
 std::string first_name(const mapping::Jid& peer) {
     return std::string{peer.local().empty() ? peer.domain() : peer.local()};
@@ -17,41 +24,86 @@ std::string first_name(const mapping::Jid& peer) {
 
 } // namespace
 
+/// Keeps others from opening or closing the pair's room while it lives.
+class DirectRooms::Turn {
+public:
+    Turn(DirectRooms& rooms, Pair pair) : rooms_{rooms}, pair_{std::move(pair)} { rooms_.busy_.insert(pair_); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    Turn(Turn&&) = delete;
+    Turn& operator=(Turn&&) = delete;
+    ~Turn() {
+        rooms_.busy_.erase(pair_);
+        rooms_.turn_ended_.notify_all();
+    }
+
+private:
+    DirectRooms& rooms_;
+    Pair pair_;
+};
+
 DirectRooms::DirectRooms(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts)
-    : ports_{std::move(ports)}, ghosts_{ghosts}, opened_{executor} {}
+    : ports_{std::move(ports)}, ghosts_{ghosts}, turn_ended_{executor} {}
+
+Task<void> DirectRooms::await_turn(Pair pair) {
+    while (busy_.contains(pair)) {
+        co_await turn_ended_.wait();
+    }
+}
 
 Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, std::string name) {
     const Pair pair{user, peer};
-    while (opening_.contains(pair)) {
-        co_await opened_.wait();
-    }
+    co_await await_turn(pair);
+    const Turn turn{*this, pair};
+    co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name));
+}
+
+Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name) {
     if (auto portal = co_await ports_.portals.direct(user, peer)) {
         co_return std::move(*portal);
     }
-    opening_.insert(pair);
-    std::exception_ptr failure;
-    Answer<Portal> opened = Refusal{};
-    try {
-        const auto ghost = co_await ports_.names.ghost_of(peer);
-        co_await ghosts_.provide(ghost, name.empty() ? first_name(peer) : name);
-        const auto room = co_await make_room(ghost, user, peer);
-        if (room) {
-            Portal portal{PortalKind::direct, *room, peer, user, ports_.now()};
-            co_await ports_.portals.save(portal);
-            ghosts_.note(ghost, *room, true);
-            opened = std::move(portal);
-        } else {
-            opened = room.error();
+    const auto ghost = co_await ports_.names.ghost_of(peer);
+    const auto known_as = name.empty() ? first_name(peer) : name;
+    co_await ghosts_.provide(ghost, known_as);
+    const auto room = co_await make_room(ghost, user, peer);
+    if (!room) {
+        co_return room.error();
+    }
+    Portal portal{PortalKind::direct, *room, peer, user, ports_.now()};
+    co_await ports_.portals.save(portal);
+    ghosts_.note(ghost, *room, true);
+    co_return portal;
+}
+
+Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
+    const Pair pair{speech.user, speech.peer};
+    co_await await_turn(pair);
+    const Turn turn{*this, pair};
+    const auto ghost = co_await ports_.names.ghost_of(speech.peer);
+    std::optional<Refusal> refusal;
+    for (int tries = 0; tries < most_tries; ++tries) {
+        const auto portal = co_await open_in_turn(speech.user, speech.peer, speech.name);
+        if (!portal) {
+            co_return portal.error();
         }
-    } catch (...) { // the pair must be free again before the failure goes on
-        failure = std::current_exception();
+        if (speech.doubt == Doubt::maybe_there) {
+            if (auto event = co_await ports_.homeserver.find_sent(ghost, portal->room, speech.token.key)) {
+                Spoken found{*portal, std::move(*event), true};
+                co_return found;
+            }
+        }
+        const auto sent = co_await ports_.homeserver.send(ghost, portal->room, speech.message, speech.token);
+        if (sent) {
+            Spoken spoken{*portal, *sent, false};
+            co_return spoken;
+        }
+        refusal = sent.error();
+        if (!is_dead_room(*refusal)) {
+            break;
+        }
+        co_await close(*portal);
     }
-    opening_.erase(pair);
-    opened_.notify_all();
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
-    co_return opened;
+    co_return *refusal;
 }
 
 // An earlier try may have made the room and lost the answer.
@@ -98,10 +150,53 @@ Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
     }
 }
 
-Task<void> DirectRooms::close(Portal portal, std::string reason) {
+Task<void> DirectRooms::on_departure(Portal portal, mapping::EventId departure) {
+    const Pair pair{*portal.user, portal.address};
+    co_await await_turn(pair);
+    const Turn turn{*this, pair};
+    const auto unread = co_await unread_since(std::move(departure), portal);
+    co_await close(portal);
+    if (unread.empty()) {
+        co_return;
+    }
+    const auto fresh = co_await open_in_turn(*portal.user, portal.address, std::string{});
+    if (!fresh) {
+        log(LogPart::bridge).warn("{} messages reach nobody: {}", unread.size(), fresh.error().reason);
+        co_return;
+    }
+    const auto ghost = co_await ghost_of(*fresh);
+    for (const auto& one : unread) {
+        co_await ports_.homeserver.send(ghost, fresh->room, one.message, one.token);
+    }
+}
+
+// What the ghost said in the room after the departure, oldest first.
+Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventId departure, const Portal& portal) {
+    constexpr int most_unread = 100;
+    std::vector<Unread> unread;
+    const auto ghost = co_await ghost_of(portal);
+    const auto history = co_await ports_.homeserver.latest(ghost, portal.room, most_unread);
+    if (!history) {
+        co_return unread;
+    }
+    for (const auto& event : *history) {
+        if (event.id == departure) {
+            break;
+        }
+        const auto decoded = ports_.codec.decode(event.json);
+        const auto* const message = decoded ? std::get_if<mapping::Message>(&decoded->content) : nullptr;
+        if (message != nullptr && decoded->sender == ghost && !decoded->sent_key.empty()) {
+            unread.push_back({*message, {decoded->sent_key, decoded->at_ms}});
+        }
+    }
+    std::ranges::reverse(unread);
+    co_return unread;
+}
+
+Task<void> DirectRooms::close(Portal portal) {
     co_await ports_.portals.remove(portal.room);
     const auto ghost = co_await ports_.names.ghost_of(portal.address);
-    co_await ghosts_.take_out(ghost, portal.room, std::move(reason));
+    co_await ghosts_.take_out(ghost, portal.room, std::string{});
 }
 
 } // namespace bascule::bridge

@@ -2,6 +2,7 @@
 
 #include "bridge/async/signal.hpp"
 #include "bridge/async/task.hpp"
+#include "bridge/delivery/courier.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/ports/clock.hpp"
@@ -15,6 +16,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -25,18 +27,36 @@ public:
     struct Ports {
         Homeserver& homeserver;
         Portals& portals;
+        const EventCodec& codec;
         NameBook& names;
         Clock now;
+    };
+    /// What the peer says, and where it went.
+    struct Speech {
+        mapping::UserId user;
+        mapping::Jid peer;
+        std::string name; ///< the peer's, where known
+        mapping::Message message;
+        SendToken token;
+        Doubt doubt = Doubt::none;
+    };
+    struct Spoken {
+        Portal portal;
+        mapping::EventId event;
+        bool was_there = false; ///< an earlier try had brought it there
     };
 
     DirectRooms(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts);
 
     /// The room of these two, made by the ghost and the user invited if there is none. `name` is the peer's, if known.
     Task<Answer<Portal>> open(mapping::UserId user, mapping::Jid peer, std::string name);
+    /// Says it in their room, which is opened if there is none or it is dead.
+    Task<Answer<Spoken>> say(Speech speech);
     /// Somebody invited a ghost: it accepts where this is to be a direct chat, else declines and says why.
     Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event, bool is_direct);
-    /// The user, or the ghost, is out of the room: the next message opens a new one.
-    Task<void> close(Portal portal, std::string reason);
+    /// The user, or the ghost, has left: the next message opens a new room. What the peer said before we knew is said
+    /// again there.
+    Task<void> on_departure(Portal portal, mapping::EventId departure);
 
     Task<mapping::UserId> ghost_of(const Portal& portal) { return ports_.names.ghost_of(portal.address); }
 
@@ -45,11 +65,20 @@ private:
 
     Task<Answer<mapping::RoomId>> make_room(mapping::UserId ghost, mapping::UserId user, mapping::Jid peer);
     Task<void> adopt(Portal portal, mapping::UserId ghost);
+    Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name);
+    Task<void> close(Portal portal);
+    struct Unread {
+        mapping::Message message;
+        SendToken token;
+    };
+    Task<std::vector<Unread>> unread_since(mapping::EventId departure, const Portal& portal);
+    class Turn;
+    Task<void> await_turn(Pair pair);
 
     Ports ports_;
     GhostKeeper& ghosts_;
-    std::set<Pair> opening_; // two messages at once must not make two rooms
-    Signal opened_;
+    std::set<Pair> busy_; // two messages at once must not make two rooms
+    Signal turn_ended_;
 };
 
 } // namespace bascule::bridge

@@ -40,7 +40,10 @@ Task<void> LostEvents::on_back() {
 }
 
 Task<void> LostEvents::search(Portal portal) {
-    const auto reader = portal.kind == PortalKind::direct ? co_await ports_.names.ghost_of(portal.address) : bot_;
+    auto reader = bot_;
+    if (portal.kind == PortalKind::direct) {
+        reader = co_await ports_.names.ghost_of(portal.address);
+    }
     const auto history = co_await ports_.homeserver.latest(reader, portal.room, most_events);
     if (!history) {
         log(LogPart::bridge).info("cannot read the history of {}: {}", portal.room.str(), history.error().reason);

@@ -54,7 +54,8 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
         const auto key = entry.key();
         present.insert(key);
         const auto known = known_.find(key);
-        const auto is_same = known != known_.end() && !known->second.gone_since_ms && known->second.nick == entry.nick;
+        const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
+                             known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
         if (!is_same && !refused_.contains(key)) {
             co_await bring_in(entry);
         }
@@ -63,8 +64,13 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
     co_return co_await take_out_due();
 }
 
+// Remembered before it is done: should we die in between, the ghost is found in the room and known.
 Task<void> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto ghost = co_await ghost_of(entry);
+    Occupant occupant{portal_.address, entry.key(), entry.nick, ghost, {}};
+    std::vector<Occupant> occupants{occupant};
+    co_await ports_.occupants.save(std::move(occupants));
+    known_.insert_or_assign(entry.key(), std::move(occupant));
     co_await ghosts_.rename(ghost, entry.nick);
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
     if (!came) {
@@ -73,12 +79,7 @@ Task<void> GhostMembers::bring_in(const Roster::Entry& entry) {
         co_await notices_.tell(ghosts_.bot(), portal_.room, "refused " + entry.key(),
                                "People of " + portal_.address.str() + " cannot be brought into this room: " +
                                    came.error().reason + ". The bridge's bot needs the right to invite.");
-        co_return;
     }
-    Occupant occupant{portal_.address, entry.key(), entry.nick, ghost, {}};
-    std::vector<Occupant> occupants{occupant};
-    co_await ports_.occupants.save(std::move(occupants));
-    known_.insert_or_assign(entry.key(), std::move(occupant));
 }
 
 Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {

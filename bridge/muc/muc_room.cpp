@@ -180,7 +180,7 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
     const auto key = portal_.address.str() + ' ' + row.entry.key.key;
     std::optional<mapping::EventId> event;
     if (doubt == Doubt::maybe_there) {
-        event = co_await world_.homeserver.find_sent(world_.ghosts.bot(), portal_.room, key);
+        event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
     }
     Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
     const std::string nick{message.head.from.resource()};

@@ -38,8 +38,9 @@ Task<void> MucRoom::keep_in() {
         }
         bool met_outage = false;
         try {
-            if (!std::exchange(is_loaded, true)) {
+            if (!is_loaded) {
                 co_await load();
+                is_loaded = true;
             }
             co_await enter();
             backoff.reset();
@@ -57,6 +58,7 @@ Task<void> MucRoom::keep_in() {
 Task<void> MucRoom::load() {
     co_await seats_.load();
     co_await ghosts_.load();
+    co_await read_members();
     if (is_new_) {
         co_await reader_.begin();
     }
@@ -165,7 +167,9 @@ Task<void> MucRoom::read_members() {
     }
     members_.emplace();
     for (const auto& member : *joined) {
-        if (may_have_puppet(member.user)) {
+        if (world_.names.names().is_ghost(member.user)) {
+            world_.ghosts.note(member.user, portal_.room, true);
+        } else if (may_have_puppet(member.user)) {
             members_->insert(member.user);
             world_.puppets.note(member.user, member.display_name);
         }

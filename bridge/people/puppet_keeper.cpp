@@ -27,15 +27,16 @@ Task<std::optional<Puppet>> PuppetKeeper::find(mapping::UserId user) {
         note(user, profile->display_name);
     }
     const auto name = shown_name(user, display_names_[user]);
-    co_return Puppet{co_await full_jid(user), name};
+    const auto jid = co_await full_jid(user);
+    co_return Puppet{jid, name};
 }
 
 Task<Puppet> PuppetKeeper::of(mapping::UserId user) {
     if (auto puppet = co_await find(user)) {
         co_return std::move(*puppet);
     }
-    const auto name = shown_name(user, {});
-    co_return Puppet{co_await full_jid(user), name};
+    const auto jid = co_await full_jid(user);
+    co_return Puppet{jid, shown_name(user, {})};
 }
 
 void PuppetKeeper::note(const mapping::UserId& user, const std::string& name) {

@@ -106,7 +106,7 @@ public:
 
     virtual Task<Answer<mapping::EventId>> send(mapping::UserId as, mapping::RoomId room, mapping::Message message,
                                                 SendToken token) = 0;
-    /// The event that an earlier send with this key made, sought among the room's latest ones.
+    /// The event that an earlier send of this sender with this key made, sought among his latest ones in the room.
     virtual Task<std::optional<mapping::EventId>> find_sent(mapping::UserId as, mapping::RoomId room,
                                                             std::string key) = 0;
 

@@ -78,7 +78,7 @@ Task<Answer<std::string>> ApiClient::call_once(ApiCall call) {
     Tally tally{*this, labels};
     const auto request = request_of(call);
     auto answer = judge(co_await exchange_patiently(call, request));
-    metrics_.observe("matrix_request_seconds", labels, seconds_since(start));
+    metrics_.observe("matrix_api_seconds", labels, seconds_since(start));
     tally.is_well = answer.has_value();
     if (!answer) {
         tell_refused_token(answer.error());

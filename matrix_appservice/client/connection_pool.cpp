@@ -95,7 +95,7 @@ void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {
 }
 
 void ConnectionPool::count_waiting() {
-    metrics_.set("matrix_client_waiting", {}, static_cast<double>(waiting_));
+    metrics_.set("matrix_api_waiting", {}, static_cast<double>(waiting_));
 }
 
 } // namespace bascule::matrix

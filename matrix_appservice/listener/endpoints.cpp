@@ -120,7 +120,7 @@ Task<HttpAnswer> Endpoints::answer(RequestHead head, std::string body) {
 }
 
 void Endpoints::tell_left_out(std::string_view transaction_id, const std::string& cause, const std::string& reason) {
-    metrics_.add("matrix_events_left_out", {{"cause", cause}}, 1);
+    metrics_.add("matrix_events_left_out_total", {{"cause", cause}}, 1);
     bridge::log(bridge::LogPart::matrix).warn("left an event of transaction {} out: {}", transaction_id, reason);
 }
 
@@ -141,13 +141,19 @@ Task<HttpAnswer> Endpoints::take_transaction(RequestTarget target, std::string b
 
 Task<HttpAnswer> Endpoints::provide_user(RequestTarget target, std::string /*body*/) {
     auto user = mapping::UserId::parse(target.id);
-    const bool is_provided = user && co_await inbox_.provide_user(std::move(*user));
+    bool is_provided = false;
+    if (user) {
+        is_provided = co_await inbox_.provide_user(std::move(*user));
+    }
     co_return found_or_not(is_provided, "user");
 }
 
 Task<HttpAnswer> Endpoints::provide_alias(RequestTarget target, std::string /*body*/) {
     auto alias = mapping::RoomAlias::parse(target.id);
-    const bool is_provided = alias && co_await inbox_.provide_alias(std::move(*alias));
+    bool is_provided = false;
+    if (alias) {
+        is_provided = co_await inbox_.provide_alias(std::move(*alias));
+    }
     co_return found_or_not(is_provided, "room");
 }
 

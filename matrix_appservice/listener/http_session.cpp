@@ -69,7 +69,12 @@ void HttpSession::finish() {
 
 Task<void> HttpSession::run() {
     try {
-        while (!is_finishing_ && co_await has_request()) {
+        // g++ 12 awaits what stands behind && in a loop's condition also where it need not.
+        while (!is_finishing_) {
+            const bool is_there = co_await has_request();
+            if (!is_there) {
+                break;
+            }
             co_await serve_request();
         }
     } catch (const std::exception& error) {

@@ -1,11 +1,12 @@
 """What all scenarios share: a directory for the servers, and the world in which they play."""
 
+import re
 import shutil
 
 import pytest
 import pytest_asyncio
 
-from servers.bridge import binary
+from servers.bridge import ROOT, binary
 from world import World, new_directory
 
 
@@ -47,20 +48,42 @@ async def shared_world(request):
 
 @pytest_asyncio.fixture
 async def world(shared_world, request):
-    """The shared world for one scenario, whose people are dismissed at the end; its logs are shown on failure."""
-    starts = {process: process.log.stat().st_size if process.log.exists() else 0 for process in shared_world.processes}
+    """The shared world for one scenario, whose people are dismissed at the end.
+
+    When the scenario failed, the ends of the servers' logs are shown, and what they said during it is kept below
+    build/logs/e2e.
+    """
     await shared_world.revive()
+    starts = {process: process.log.stat().st_size for process in shared_world.processes}
     yield shared_world
     await shared_world.dismiss_people()
-    report = getattr(request.node, "report_of_call", None)
-    if report is not None and report.failed:
-        for process, start in starts.items():
-            with process.log.open("rb") as log:
-                log.seek(start)
-                lines = log.read().decode(errors="replace").splitlines()
-            print(f"\n---- {process.name} during this scenario ({len(lines)} lines, the last 120) ----")
-            print("\n".join(line[:300] for line in lines[-120:]))
+    outcome = getattr(request.node, "report_of_call", None)
+    if outcome is not None and outcome.failed:
+        keep_logs(starts, artifacts_of(request.node))
     assert shared_world.bridge.process.is_running, f"the bridge died:\n{shared_world.bridge.process.log_tail(60)}"
+
+
+def keep_logs(starts, folder):
+    """Saves and shows what each process has logged from its start position on."""
+    for process, start in starts.items():
+        with process.log.open("rb") as log:
+            log.seek(start)
+            text = log.read().decode(errors="replace")
+        (folder / f"{process.name}.log").write_text(text)
+        print(f"\n---- the last lines of {process.name}; all of this scenario: {folder}/{process.name}.log ----")
+        print("\n".join(line[:300] for line in text.splitlines()[-60:]))
+
+
+def artifacts_of(node):
+    """A folder for what a scenario leaves behind."""
+    folder = ROOT / "build" / "logs" / "e2e" / re.sub("[^a-zA-Z0-9]+", "-", node.name).strip("-")[:120]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def artifacts(request):
+    return artifacts_of(request.node)
 
 
 @pytest.hookimpl(hookwrapper=True)

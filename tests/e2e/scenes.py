@@ -117,6 +117,6 @@ async def meeting_places(world, matrix, xmpp):
 async def plumbed_street(world, count=3):
     """A plumbed room with this many people on each side, when all of them are to be seen on the other."""
     street = await meeting_places(world, *await people_of_the_street(world, count))
-    await street.matrix[0].say(street.room, f"!xmpp bridge {street.muc}")
+    await ask_bot(world, street.matrix[0], street.room, f"bridge {street.muc}")
     await street.everybody_is_here()
     return street

@@ -68,10 +68,16 @@ class Talker:
         start = self.label + " "
         return [int(body[len(start):]) for body in bodies if body.startswith(start)]
 
-    def judge(self, bodies):
-        """What is wrong with what arrived, as lines; nothing where all is as promised."""
-        arrived = self.numbers_in(bodies)
+    def judge(self, bodies, said=()):
+        """What is wrong with what arrived, as lines; nothing where all is as promised.
+
+        `said` is what the talker's own side has recorded: what is there twice is this test's own fault.
+        """
+        arrived, recorded = self.numbers_in(bodies), self.numbers_in(said)
         problems = []
+        twice = sorted({number for number in recorded if recorded.count(number) > 1})
+        if twice:
+            problems.append(f"{self.label}: the talker himself has said twice: {twice}")
         repeated = sorted({number for number in arrived if arrived.count(number) > 1})
         lost = sorted(set(self.handed_over) - set(arrived))
         unsaid = sorted(set(arrived) - set(self.handed_over) - set(self.in_flight))

@@ -1,6 +1,8 @@
 """Nothing is lost, doubled or reordered while the bridge is killed and all servers are restarted."""
 
 import asyncio
+import datetime
+import json
 import os
 import random
 import time
@@ -21,6 +23,7 @@ class Chaos:
         self.world = world
         self.random = random.Random(seed)
         self.kills = 0
+        self.blows = []
 
     async def run(self, talkers):
         servers = [owner for owner in (self.world.synapse, self.world.xmpp, self.world.postgres) if owner]
@@ -30,6 +33,8 @@ class Chaos:
             await asyncio.sleep(self.random.uniform(0.05, 3.0))
             for talker in talkers:
                 talker.check_alive()
+            stamp = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
+            self.blows.append((stamp, "kill Bascule" if blow is None else f"{blow[1]} {blow[0].process.name}"))
             if blow is None:
                 await self._kill_bridge()
             else:
@@ -54,7 +59,7 @@ class Chaos:
 
 
 @pytest.mark.timeout(400)
-async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report):
+async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report, artifacts):
     seed = int(os.environ.get("BASCULE_SEED", random.randrange(10**6)))
     print(f"seed {seed} (repeat with BASCULE_SEED={seed})")
     world.bridge.write_config(membership={"leave_delay": "30m"})
@@ -94,11 +99,16 @@ async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report)
     in_room = messages(await romeo.history(street.room))
     at_juliet = [(m["id"], m["body"]) for m in await juliet.archive() if m["from"].bare == puppet and m["body"]]
     once_at_juliet = list(dict.fromkeys(at_juliet))  # a client drops what it has by its id (XEP-0359)
-    in_chat = messages(await romeo.history(chat), ghost)
-    problems = [line for talker in into_muc for line in talker.judge(in_muc)]
-    problems += [line for talker in into_room for line in talker.judge(in_room)]
-    problems += to_juliet.judge([body for _, body in once_at_juliet])
+    of_chat = await romeo.history(chat)
+    in_chat = messages(of_chat, ghost)
+    problems = [line for talker in into_muc for line in talker.judge(in_muc, in_room)]
+    problems += [line for talker in into_room for line in talker.judge(in_room, in_muc)]
+    problems += to_juliet.judge([body for _, body in once_at_juliet], messages(of_chat))
     problems += to_romeo.judge(in_chat)
+    evidence = {"seed": seed, "blows": chaos.blows, "muc": in_muc, "room": in_room, "chat": of_chat, "juliet": at_juliet,
+                "handed over": {t.label: t.handed_over for t in talkers}, "in flight": to_romeo.in_flight,
+                "problems": problems}
+    (artifacts / "evidence.json").write_text(json.dumps(evidence, indent=1))
     said = sum(len(talker.handed_over) for talker in talkers)
     lost = sorted(set(to_romeo.in_flight) - set(to_romeo.numbers_in(in_chat)))
     report(f"crash scenario on {world.database}: seed {seed}, {chaos.kills} kills, {said} messages in "

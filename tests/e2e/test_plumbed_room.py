@@ -17,7 +17,7 @@ async def test_the_bot_says_what_it_can_do_and_how_it_stands(world):
     for command in ("bridge", "unbridge", "status", "list", "chat"):
         assert command in help_text, help_text
     assert street.muc not in await ask_bot(world, romeo, street.room, "status")
-    await romeo.say(street.room, f"!xmpp bridge {street.muc}")
+    assert street.muc in await ask_bot(world, romeo, street.room, f"bridge {street.muc}")
     await street.everybody_is_here()
     assert street.muc in await ask_bot(world, romeo, street.room, "status")
     assert street.muc in await ask_bot(world, romeo, street.room, "list")
@@ -95,7 +95,7 @@ async def test_a_ghost_leaves_only_after_the_leave_delay(world):
 async def test_unbridging_takes_ghosts_and_puppets_away(world):
     street = await plumbed_street(world)
     romeo, juliet = street.matrix[0], street.xmpp[0]
-    await romeo.say(street.room, "!xmpp unbridge")
+    assert street.muc in await ask_bot(world, romeo, street.room, "unbridge")
     await juliet.sees_occupants(street.muc, {person.nick for person in street.xmpp})
 
     async def only_our_own():
@@ -106,7 +106,7 @@ async def test_unbridging_takes_ghosts_and_puppets_away(world):
     await juliet.hears("Anybody?", groupchat=True)
     await romeo.say(street.room, "Nobody.")
     assert "Anybody?" not in messages(await romeo.history(street.room))
-    await romeo.say(street.room, f"!xmpp bridge {street.muc}")
+    assert street.muc in await ask_bot(world, romeo, street.room, f"bridge {street.muc}")
     await street.everybody_is_here()
     await street.talk("Again")
 

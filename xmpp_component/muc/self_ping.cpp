@@ -18,15 +18,14 @@ pugi::xml_document encode_ping(const mapping::Jid& from, const mapping::Jid& to)
 
 std::optional<bool> judge_self_ping(const IqReply& reply) {
     constexpr std::array<std::string_view, 2> from_the_occupant{"service-unavailable", "feature-not-implemented"};
-    // item-not-found: the occupant is in, under another nick. What then is his seat a join finds out.
-    constexpr std::array<std::string_view, 3> undecided{"remote-server-not-found", "remote-server-timeout",
-                                                        "item-not-found"};
+    constexpr std::array<std::string_view, 2> undecided{"remote-server-not-found", "remote-server-timeout"};
     if (!reply.error || std::ranges::find(from_the_occupant, reply.error->condition) != from_the_occupant.end()) {
         return true;
     }
     if (std::ranges::find(undecided, reply.error->condition) != undecided.end()) {
         return std::nullopt;
     }
+    // Even item-not-found, which says that he is in under another nick: to join again gives him his own.
     return false;
 }
 

@@ -6,11 +6,14 @@
 #include "xmpp_component/stream/connection.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace bascule::xmpp {
@@ -50,7 +53,6 @@ bridge::Task<StreamFailure> Link::serve_once() {
     Connection connection{executor_, options_,
                           [this](const StanzaOpening& opening) { return user_.is_wanted(opening); }};
     std::optional<StreamFailure> failure;
-    std::exception_ptr stopped;
     const auto began = std::chrono::steady_clock::now();
     bool was_up = false;
     try {
@@ -63,25 +65,33 @@ bridge::Task<StreamFailure> Link::serve_once() {
         co_await serve(connection);
     } catch (const StreamBroken& broken) {
         failure = broken.failure();
-    } catch (...) { // cancellation, mostly; whatever it is, the stream is closed in good order first
-        stopped = std::current_exception();
+    } catch (const std::exception& error) { // cancellation, else a fault of ours, which a new stream may outlive
+        failure = StreamFailure{.kind = StreamFailure::Kind::lost, .words = std::string{"a fault: "} + error.what()};
+    }
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    const bool is_stopped = cancellation.cancelled() != asio::cancellation_type::none;
+    if (is_stopped) { // or the next wait would throw
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     }
     if (was_up) {
-        auto rest = outbox_.take_rest();
-        outbox_.close();
-        if (stopped) {
-            co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-            co_await connection.close(std::move(rest));
-        }
-        user_.on_down();
+        co_await finish(connection, is_stopped);
     }
-    if (stopped) {
-        std::rethrow_exception(stopped);
+    if (is_stopped) {
+        throw boost::system::system_error{asio::error::operation_aborted};
     }
     if (std::chrono::steady_clock::now() - began > options_.timing.stable_after) {
         backoff_.reset();
     }
     co_return std::move(*failure);
+}
+
+bridge::Task<void> Link::finish(Connection& connection, bool is_stopped) {
+    auto rest = outbox_.take_rest();
+    outbox_.close();
+    if (is_stopped) {
+        co_await connection.close(std::move(rest));
+    }
+    user_.on_down();
 }
 
 bridge::Task<void> Link::serve(Connection& connection) {

@@ -44,6 +44,8 @@ public:
 private:
     bridge::Task<StreamFailure> serve_once();
     bridge::Task<void> serve(Connection& connection);
+    /// After a stream that was up.
+    bridge::Task<void> finish(Connection& connection, bool is_stopped);
     bridge::Task<void> read(Connection& connection);
     std::chrono::milliseconds pause_after(const StreamFailure& failure);
 

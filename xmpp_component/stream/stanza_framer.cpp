@@ -167,7 +167,7 @@ void StanzaFramer::on_text(std::string_view text) {
         return;
     }
     text_ += text;
-    if (is_over_size()) {
+    if (is_over_size(text.size())) {
         give_up_tree();
     }
 }
@@ -219,7 +219,9 @@ void StanzaFramer::end_stanza() {
     if (!stanza_) {
         return;
     }
-    if (!stanza_->is_over_limits) {
+    if (!stanza_->is_over_limits && is_over_size()) {
+        give_up_tree();
+    } else if (!stanza_->is_over_limits) {
         flush_text();
     }
     whole_.push_back(std::move(*stanza_));
@@ -250,9 +252,9 @@ void StanzaFramer::give_up_tree() {
     text_.shrink_to_fit();
 }
 
-bool StanzaFramer::is_over_size() const {
+bool StanzaFramer::is_over_size(std::size_t ahead) const {
     const auto at = static_cast<std::size_t>(XML_GetCurrentByteIndex(parser_.get()));
-    return at - stanza_began_ > limits_.stanza_bytes;
+    return at + ahead - stanza_began_ > limits_.stanza_bytes;
 }
 
 } // namespace bascule::xmpp

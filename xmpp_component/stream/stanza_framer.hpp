@@ -86,7 +86,8 @@ private:
     void end_stanza();
     void flush_text();
     void give_up_tree();
-    bool is_over_size() const;
+    /// With so many bytes after the place where the parser is.
+    bool is_over_size(std::size_t ahead = 0) const;
 
     FramerLimits limits_;
     Filter is_wanted_;

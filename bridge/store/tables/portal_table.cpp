@@ -13,7 +13,8 @@ using bridge::PortalKind;
 namespace {
 
 constexpr const char* select_all = "SELECT kind, room, address, matrix_user, created_ms FROM portal ORDER BY room";
-constexpr const char* select_by_room = "SELECT kind, room, address, matrix_user, created_ms FROM portal WHERE room = $1";
+constexpr const char* select_by_room =
+    "SELECT kind, room, address, matrix_user, created_ms FROM portal WHERE room = $1";
 constexpr const char* select_by_muc = R"sql(
     SELECT kind, room, address, matrix_user, created_ms FROM portal WHERE address = $1 AND kind <> 'direct')sql";
 constexpr const char* select_direct = R"sql(
@@ -86,9 +87,9 @@ Task<void> PortalTable::save(Portal portal) {
     if (portal.kind == PortalKind::direct) {
         batch.push_back(Statement{delete_direct, {user, portal.address.str()}});
     }
-    batch.push_back(Statement{insert_portal,
-                              {text_of(portal.kind), portal.room.str(), portal.address.str(), user,
-                               number(portal.created_ms)}});
+    batch.push_back(
+        Statement{insert_portal,
+                  {text_of(portal.kind), portal.room.str(), portal.address.str(), user, number(portal.created_ms)}});
     co_await database_.run(std::move(batch));
 }
 

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "bridge/ports/metrics.hpp"
+#include "bridge/ports/outage.hpp"
+#include "bridge/ports/xmpp_inbox.hpp"
+#include "xmpp_component/stream/stanza_sink.hpp"
+#include "xmpp_component/xml/serialize.hpp"
+#include "xmpp_component/xml/tree.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bascule::xmpp {
+
+/// A sink that keeps what it is sent.
+class KeptStanzas final : public StanzaSink {
+public:
+    bridge::Task<void> send(const pugi::xml_document& stanza) override {
+        if (is_down) {
+            throw bridge::Outage{"down"};
+        }
+        texts.push_back(serialize(stanza.document_element()));
+        ids.emplace_back(attribute_of(stanza.document_element(), "id"));
+        co_return;
+    }
+
+    std::vector<std::string> texts;
+    std::vector<std::string> ids;
+    bool is_down = false;
+};
+
+/// An inbox that keeps what it is told. Every address with a local part other than "nobody" is a puppet.
+class KeptInbox final : public bridge::XmppInbox {
+public:
+    void on_connected() override {
+        ++connected;
+        on_change();
+    }
+
+    void on_disconnected() override {
+        ++disconnected;
+        on_change();
+    }
+
+    bridge::Task<void> on_stanzas(std::vector<bridge::ArrivedStanza> arrived) override {
+        batches.push_back(arrived.size());
+        for (auto& stanza : arrived) {
+            stanzas.push_back(std::move(stanza));
+        }
+        on_change();
+        if (hold) {
+            co_await hold();
+        }
+    }
+
+    bridge::Task<bridge::Addressee> addressee(mapping::Jid jid) override {
+        if (is_store_away) {
+            throw bridge::Outage{"no store"};
+        }
+        bridge::Addressee addressee;
+        addressee.name = "Romeo";
+        addressee.kind = jid.local().empty() ? bridge::Addressee::Kind::bridge : bridge::Addressee::Kind::puppet;
+        if (jid.local() == "nobody") {
+            addressee.kind = bridge::Addressee::Kind::nobody;
+        }
+        co_return addressee;
+    }
+
+    int connected = 0;
+    int disconnected = 0;
+    std::vector<std::size_t> batches;
+    std::vector<bridge::ArrivedStanza> stanzas;
+    bool is_store_away = false;
+    std::function<bridge::Task<void>()> hold; ///< keeps on_stanzas from returning
+    std::function<void()> on_change = [] {};
+};
+
+/// Runs all that can run without waiting.
+inline void settle(boost::asio::io_context& context) {
+    context.restart();
+    context.poll();
+}
+
+/// Runs a task beside the test; `outcome` is there when it has ended.
+template <class Value>
+class Running {
+public:
+    Running(boost::asio::io_context& context, bridge::Task<Value> task) {
+        boost::asio::co_spawn(context, keep(std::move(task)),
+                              [this](const std::exception_ptr& thrown) { failure = thrown; });
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    Running(Running&&) = delete;
+    Running& operator=(Running&&) = delete;
+    ~Running() = default;
+
+    std::optional<Value> outcome;
+    std::exception_ptr failure;
+
+private:
+    bridge::Task<void> keep(bridge::Task<Value> task) { outcome.emplace(co_await std::move(task)); }
+};
+
+} // namespace bascule::xmpp
