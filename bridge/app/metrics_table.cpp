@@ -40,7 +40,7 @@ const std::vector<Metric> table{
     {"bridge_config_reload_success", gauge, "1 where the last reading of the configuration went well, else 0", {}},
     {"xmpp_component_connected", gauge, "1 while the component stream is up, else 0", {}},
     {"xmpp_component_reconnects_total", counter, "Component streams that were opened", {}},
-    {"xmpp_outbox_depth", gauge, "Stanzas that wait to be written to the component stream", {}},
+    {"bridge_outbox_depth", gauge, "Stanzas that wait to be written to the component stream", {}},
     {"matrix_homeserver_reachable", gauge, "1 while the homeserver answers, else 0", {}},
     {"matrix_api_seconds", histogram, "From a request to the homeserver to its answer, by method", request_buckets},
     {"matrix_api_waiting", gauge, "Requests that wait for a connection to the homeserver", {}},

@@ -74,7 +74,7 @@ std::string Outbox::take_rest() {
 }
 
 void Outbox::tell_depth() {
-    metrics_.set("xmpp_outbox_depth", {}, static_cast<double>(queued_stanzas_ + writing_stanzas_));
+    metrics_.set("bridge_outbox_depth", {}, static_cast<double>(queued_stanzas_ + writing_stanzas_));
 }
 
 } // namespace bascule::xmpp
