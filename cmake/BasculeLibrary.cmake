@@ -30,11 +30,19 @@ if(BASCULE_SANITIZE)
   endif()
 endif()
 
+# Target all_verify_interface_header_sets compiles each header alone; it is built only when asked for.
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
+
 # bascule_library(<name> SOURCES ... LINK <public...> [PRIVATE <private...>])
 function(bascule_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC bascule_options ${arg_LINK} PRIVATE ${arg_PRIVATE})
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
+  if(name STREQUAL "bascule_bridge")
+    list(FILTER headers EXCLUDE REGEX "/bridge/(app|store)/") # libraries of their own
+  endif()
+  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${headers})
 endfunction()
 
 # bascule_test(<name> SOURCES ... LINK <libraries...>): one GoogleTest program, each test known to ctest.

@@ -12,7 +12,8 @@ using enum MetricKind;
 // The first block has names that dashboards of other bridges know.
 const std::vector<Metric> table{
     {"matrix_request_seconds", histogram, "From a Matrix event's arrival to its outcome, by outcome", request_buckets},
-    {"remote_request_seconds", histogram, "How long the XMPP side took to answer, by kind of request", request_buckets},
+    {"remote_request_seconds", histogram, "From a request to the XMPP side to its answer, by kind of request",
+     request_buckets},
     {"matrix_api_calls", counter, "Requests to the homeserver, by method", {}},
     {"matrix_api_calls_failed", counter, "Requests to the homeserver that failed, by method", {}},
     {"matrix_ghosts", gauge, "XMPP people who are in a bridged MUC, each with a ghost", {}},
@@ -32,7 +33,6 @@ const std::vector<Metric> table{
     {"bridge_messages_total", counter, "Messages by direction, type and result", {}},
     {"bridge_latency_seconds", histogram, "From a message's arrival to its delivery, by direction", latency_buckets},
     {"bridge_degraded_total", counter, "What could not be shown natively, by feature and direction", {}},
-    {"bridge_outbox_depth", gauge, "Stanzas that wait to be written to the component stream", {}},
     {"bridge_journal_pending", gauge, "Journal entries that wait for delivery", {}},
     {"bridge_journal_parked", gauge, "Journal entries that were set aside as undeliverable", {}},
     {"bridge_oldest_pending_seconds", gauge, "Age of the oldest journal entry that waits", {}},
@@ -40,6 +40,7 @@ const std::vector<Metric> table{
     {"bridge_config_reload_success", gauge, "1 where the last reading of the configuration went well, else 0", {}},
     {"xmpp_component_connected", gauge, "1 while the component stream is up, else 0", {}},
     {"xmpp_component_reconnects_total", counter, "Component streams that were opened", {}},
+    {"bridge_outbox_depth", gauge, "Stanzas that wait to be written to the component stream", {}},
     {"matrix_homeserver_reachable", gauge, "1 while the homeserver answers, else 0", {}},
     {"matrix_api_seconds", histogram, "From a request to the homeserver to its answer, by method", request_buckets},
     {"matrix_api_waiting", gauge, "Requests that wait for a connection to the homeserver", {}},
