@@ -139,7 +139,8 @@ Task<bool> QueueRunner::deliver_window(QueueName queue, Doubt& doubt) {
 Task<void> QueueRunner::advance(const JournalRow& row, Doubt& doubt, Progress& progress) {
     try {
         const auto delivery = co_await deliver_row(row, doubt);
-        if (!delivery.was_there) {
+        // A row that cannot cross says nothing of those behind it.
+        if (!delivery.was_there && delivery.state != Delivery::State::parked) {
             doubt = Doubt::none;
         }
         if (delivery.state == Delivery::State::parked) {
