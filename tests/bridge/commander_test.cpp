@@ -44,22 +44,7 @@ protected:
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
-    MucRooms mucs{MucWorld{.executor = world.context.get_executor(),
-                           .homeserver = world.homeserver,
-                           .xmpp = world.xmpp,
-                           .codec = world.stanza_codec,
-                           .journal = world.journal,
-                           .occupants = world.registry.occupants,
-                           .seats = world.registry.seats,
-                           .links = world.registry.message_links,
-                           .names = world.book,
-                           .ghosts = world.ghosts,
-                           .puppets = world.puppets,
-                           .policy = world.policy,
-                           .now = world.now,
-                           .wake = [](const QueueName&) {},
-                           .bot = jid("matrix.montague.example/bascule"),
-                           .bot_nick = "bridge"}};
+    MucRooms mucs{world.muc_world([](const QueueName&) {})};
     Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
 };
 

@@ -81,22 +81,7 @@ protected:
     const QueueName muc_queue{Side::xmpp, garden.str()};
     const QueueName room_queue{Side::matrix, orchard.str()};
     std::vector<QueueName> woken;
-    MucRooms rooms{MucWorld{.executor = world.context.get_executor(),
-                            .homeserver = world.homeserver,
-                            .xmpp = world.xmpp,
-                            .codec = world.stanza_codec,
-                            .journal = world.journal,
-                            .occupants = world.registry.occupants,
-                            .seats = world.registry.seats,
-                            .links = world.registry.message_links,
-                            .names = world.book,
-                            .ghosts = world.ghosts,
-                            .puppets = world.puppets,
-                            .policy = world.policy,
-                            .now = world.now,
-                            .wake = [this](const QueueName& queue) { woken.push_back(queue); },
-                            .bot = bot,
-                            .bot_nick = "bridge"}};
+    MucRooms rooms{world.muc_world([this](const QueueName& queue) { woken.push_back(queue); })};
 };
 
 TEST_F(MucRoomTest, TheBotEntersFirstAndThenThePuppets) {

@@ -30,22 +30,7 @@ protected:
                             world.ghosts,
                             world.puppets,
                             world.policy};
-    MucRooms mucs{MucWorld{.executor = world.context.get_executor(),
-                           .homeserver = world.homeserver,
-                           .xmpp = world.xmpp,
-                           .codec = world.stanza_codec,
-                           .journal = world.journal,
-                           .occupants = world.registry.occupants,
-                           .seats = world.registry.seats,
-                           .links = world.registry.message_links,
-                           .names = world.book,
-                           .ghosts = world.ghosts,
-                           .puppets = world.puppets,
-                           .policy = world.policy,
-                           .now = world.now,
-                           .wake = [](const QueueName&) {},
-                           .bot = jid("matrix.montague.example/bascule"),
-                           .bot_nick = "bridge"}};
+    MucRooms mucs{world.muc_world([](const QueueName&) {})};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
                          rooms, messages, mucs}};
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/muc/muc_world.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
@@ -18,6 +19,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -79,6 +81,25 @@ public:
         std::optional<Value> result;
         finish(tests::detail::keep(std::move(task), result));
         return std::move(*result);
+    }
+    /// What MUC rooms use; the bot is called "bridge" there.
+    bridge::MucWorld muc_world(std::function<void(const bridge::QueueName&)> wake) {
+        return {.executor = context.get_executor(),
+                .homeserver = homeserver,
+                .xmpp = xmpp,
+                .codec = stanza_codec,
+                .journal = journal,
+                .occupants = registry.occupants,
+                .seats = registry.seats,
+                .links = registry.message_links,
+                .names = book,
+                .ghosts = ghosts,
+                .puppets = puppets,
+                .policy = policy,
+                .now = now,
+                .wake = std::move(wake),
+                .bot = samples::jid("matrix.montague.example/bascule"),
+                .bot_nick = "bridge"};
     }
     mapping::UserId ghost_of(const char* person) { return finish(book.ghost_of(samples::jid(person))); }
     mapping::Jid puppet_of(const mapping::UserId& user) { return finish(puppets.of(user)).jid; }
