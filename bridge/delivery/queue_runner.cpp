@@ -9,6 +9,7 @@
 
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -94,7 +95,7 @@ Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
     Backoff backoff{pace_.first_retry, pace_.last_retry};
     while (states_[queue].has_more && may_run(queue)) {
         states_[queue].has_more = false;
-        bool met_outage = false;
+        bool has_failed = false;
         try {
             if (co_await deliver_window(queue, doubt)) {
                 states_[queue].has_more = true;
@@ -102,9 +103,12 @@ Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
             backoff.reset();
         } catch (const Outage& outage) {
             log(LogPart::bridge).warn("queue {} waits: {}", queue.name, outage.what());
-            met_outage = true;
+            has_failed = true;
+        } catch (const std::logic_error& fault) { // a fault of ours must not stop the queue for ever
+            log(LogPart::bridge).error("queue {} stumbles: {}", queue.name, fault.what());
+            has_failed = true;
         }
-        if (met_outage) {
+        if (has_failed) {
             states_[queue].has_more = true;
             doubt = Doubt::maybe_there;
             co_await pause(backoff.next());

@@ -143,6 +143,9 @@ Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
 
 // The newest room of a pair replaces the older one, which the ghost leaves.
 Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
+    const Pair pair{*portal.user, portal.address};
+    co_await await_turn(pair);
+    const Turn turn{*this, pair};
     const auto older = co_await ports_.portals.direct(*portal.user, portal.address);
     co_await ports_.portals.save(portal);
     if (older && older->room != portal.room) {

@@ -37,8 +37,6 @@ public:
 
     MucReader(const boost::asio::any_io_executor& executor, Ports ports, People people, Portal portal);
 
-    void follow(Portal portal);
-
     /// A groupchat message that just arrived; what it means goes into the commit, or is held back.
     Task<void> take(GroupMessage message, std::string xml, JournalCommit& commit);
     /// The subject ends what the MUC sends to a joiner (XEP-0045 §7.2.15).
