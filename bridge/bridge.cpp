@@ -94,6 +94,7 @@ Task<void> Bridge::start() {
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
     tasks_.spawn("bot", provide_bot());
+    tasks_.spawn("greeting of the homeserver", greet_homeserver());
     co_await runner_.resume();
 }
 
@@ -111,6 +112,11 @@ void Bridge::on_homeserver_back() {
 Task<void> Bridge::greet_homeserver() {
     const auto search = [this] { return lost_events_.on_back(); };
     co_await until_done("search for lost events", search);
+    const auto ping = [this] { return ping_homeserver(); };
+    co_await until_done("ping of the homeserver", ping);
+}
+
+Task<void> Bridge::ping_homeserver() {
     const auto answered = co_await sides_.homeserver.ping();
     if (!answered) {
         log(LogPart::bridge)

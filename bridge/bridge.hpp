@@ -69,6 +69,7 @@ private:
     Task<void> load_portals();
     Task<void> prune();
     Task<void> greet_homeserver();
+    Task<void> ping_homeserver();
 
     Store store_;
     Sides sides_;
