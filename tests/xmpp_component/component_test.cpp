@@ -164,6 +164,10 @@ protected:
         inbox.hold = nullptr;
         store_is_back.notify_all();
         co_await until_stanzas(2);
+        constexpr std::chrono::milliseconds a_moment{1};
+        while (!barrier.outcome) { // it writes into this frame when it ends
+            co_await bridge::pause(a_moment);
+        }
     }
 
     bridge::Task<void> fail_in_the_inbox() {
