@@ -21,6 +21,15 @@ constexpr const char* claim_version = "INSERT INTO schema_version (version, abou
 
 constexpr int most_collisions = 10;
 
+// How PostgreSQL reports that another process made the table first, depending on how far that one was: as a unique
+// violation in its catalogue, as a type, or as a table that exists already.
+bool is_collision(const SqlError& error) {
+    constexpr std::string_view duplicate_object = "42710";
+    constexpr std::string_view duplicate_table = "42P07";
+    return error.sqlstate() == sqlstate::unique_violation || error.sqlstate() == duplicate_object ||
+           error.sqlstate() == duplicate_table;
+}
+
 std::string for_engine(std::string_view sql, Engine engine) {
     return boost::algorithm::replace_all_copy(std::string{sql}, "{identity}",
                                               engine == Engine::sqlite
@@ -78,8 +87,7 @@ Task<void> migrate(Database& database, std::span<const Migration> migrations) {
                 co_return;
             }
         } catch (const SqlError& error) {
-            // PostgreSQL reports a race between two CREATE TABLE IF NOT EXISTS as a unique violation, too.
-            if (error.sqlstate() != sqlstate::unique_violation || ++collisions > most_collisions) {
+            if (!is_collision(error) || ++collisions > most_collisions) {
                 throw;
             }
         }
