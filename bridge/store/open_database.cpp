@@ -11,7 +11,8 @@
 
 namespace bascule::store {
 
-std::unique_ptr<Database> open_database(boost::asio::any_io_executor executor, std::string url, Tenancy tenancy) {
+std::unique_ptr<Database> open_database(boost::asio::any_io_executor executor, const std::string& url,
+                                        Tenancy tenancy) {
     constexpr std::string_view sqlite_scheme = "sqlite://";
     if (url.starts_with(sqlite_scheme)) {
         return std::make_unique<SqliteDatabase>(std::move(executor), SqliteFile{url.substr(sqlite_scheme.size())},

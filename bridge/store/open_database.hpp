@@ -17,7 +17,7 @@ enum class Tenancy { sole, visitor };
 /// with all that libpq allows there. An SQLite file is opened at once, and made with mode 0600 where it is missing;
 /// PostgreSQL is connected to in the background. Throws std::invalid_argument on an address that is none, and
 /// std::runtime_error, with the remedy, when the SQLite file cannot be used; neither repeats a password.
-std::unique_ptr<Database> open_database(boost::asio::any_io_executor executor, std::string url,
+std::unique_ptr<Database> open_database(boost::asio::any_io_executor executor, const std::string& url,
                                         Tenancy tenancy = Tenancy::visitor);
 
 } // namespace bascule::store
