@@ -1,5 +1,9 @@
 #include "bridge/direct/direct_messages.hpp"
 
+#include "bridge/ports/outage.hpp"
+
+#include <utility>
+
 namespace bascule::bridge {
 
 namespace {
@@ -62,7 +66,7 @@ Task<Delivery> DirectMessages::refuse(const ChatMessage& chat, std::string type,
     co_return Delivery{Delivery::State::parked, "refused: " + condition, false};
 }
 
-Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event) {
+Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event, Before before) {
     const auto ghost = co_await rooms_.ghost_of(portal);
     if (policy_.permissions.of(event.sender) == Permission::block ||
         policy_.permissions.of(portal.address) == Permission::block) {
@@ -82,6 +86,9 @@ Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event) {
                         .nick = puppet.name,
                         .wants_receipt = true};
     const auto session = ports_.xmpp.session();
+    if (before.session.value_or(session) != session) {
+        throw Outage{"what was said before may be lost"};
+    }
     co_await ports_.xmpp.send(std::move(out));
     co_return Delivery{Delivery::State::handed_on, {}, false, session};
 }

@@ -28,7 +28,7 @@ public:
     /// Somebody of the XMPP side wrote to a puppet. `key` names the message for ever.
     Task<Delivery> on_chat(ChatMessage chat, std::string key, Doubt doubt);
     /// A user wrote in his direct room.
-    Task<Delivery> on_message(Portal portal, MatrixEvent event);
+    Task<Delivery> on_message(Portal portal, MatrixEvent event, Before before);
 
 private:
     Task<Delivery> refuse(const ChatMessage& chat, std::string type, std::string condition, std::string text);

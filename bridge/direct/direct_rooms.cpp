@@ -24,37 +24,12 @@ std::string first_name(const mapping::Jid& peer) {
 
 } // namespace
 
-/// Keeps others from opening or closing the pair's room while it lives.
-class DirectRooms::Turn {
-public:
-    Turn(DirectRooms& rooms, Pair pair) : rooms_{rooms}, pair_{std::move(pair)} { rooms_.busy_.insert(pair_); }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-    Turn(Turn&&) = delete;
-    Turn& operator=(Turn&&) = delete;
-    ~Turn() {
-        rooms_.busy_.erase(pair_);
-        rooms_.turn_ended_.notify_all();
-    }
-
-private:
-    DirectRooms& rooms_;
-    Pair pair_;
-};
-
 DirectRooms::DirectRooms(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts)
-    : ports_{std::move(ports)}, ghosts_{ghosts}, turn_ended_{executor} {}
-
-Task<void> DirectRooms::await_turn(Pair pair) {
-    while (busy_.contains(pair)) {
-        co_await turn_ended_.wait();
-    }
-}
+    : ports_{std::move(ports)}, ghosts_{ghosts}, turns_{executor} {}
 
 Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, std::string name) {
     const Pair pair{user, peer};
-    co_await await_turn(pair);
-    const Turn turn{*this, pair};
+    const auto turn = co_await turns_.take(pair);
     co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name));
 }
 
@@ -77,8 +52,7 @@ Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Ji
 
 Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
     const Pair pair{speech.user, speech.peer};
-    co_await await_turn(pair);
-    const Turn turn{*this, pair};
+    const auto turn = co_await turns_.take(pair);
     const auto ghost = co_await ports_.names.ghost_of(speech.peer);
     std::optional<Refusal> refusal;
     for (int tries = 0; tries < most_tries; ++tries) {
@@ -144,8 +118,7 @@ Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
 // The newest room of a pair replaces the older one, which the ghost leaves.
 Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
     const Pair pair{*portal.user, portal.address};
-    co_await await_turn(pair);
-    const Turn turn{*this, pair};
+    const auto turn = co_await turns_.take(pair);
     const auto older = co_await ports_.portals.direct(*portal.user, portal.address);
     co_await ports_.portals.save(portal);
     if (older && older->room != portal.room) {
@@ -155,8 +128,7 @@ Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
 
 Task<void> DirectRooms::on_departure(Portal portal, mapping::EventId departure) {
     const Pair pair{*portal.user, portal.address};
-    co_await await_turn(pair);
-    const Turn turn{*this, pair};
+    const auto turn = co_await turns_.take(pair);
     const auto unread = co_await unread_since(std::move(departure), portal);
     co_await close(portal);
     if (unread.empty()) {
@@ -178,7 +150,7 @@ Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventI
     constexpr int most_unread = 100;
     std::vector<Unread> unread;
     const auto ghost = co_await ghost_of(portal);
-    const auto history = co_await ports_.homeserver.latest(ghost, portal.room, most_unread);
+    const auto history = co_await ports_.homeserver.latest(ghost, portal.room, portal.created_ms, most_unread);
     if (!history) {
         co_return unread;
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "bridge/async/signal.hpp"
 #include "bridge/async/task.hpp"
+#include "bridge/async/turns.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -13,7 +13,6 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,13 +71,10 @@ private:
         SendToken token;
     };
     Task<std::vector<Unread>> unread_since(mapping::EventId departure, const Portal& portal);
-    class Turn;
-    Task<void> await_turn(Pair pair);
 
     Ports ports_;
     GhostKeeper& ghosts_;
-    std::set<Pair> busy_; // two messages at once must not make two rooms
-    Signal turn_ended_;
+    Turns<Pair> turns_; // two messages at once must not make two rooms
 };
 
 } // namespace bascule::bridge
