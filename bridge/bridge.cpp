@@ -68,16 +68,18 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_}},
       xmpp_courier_{
           {sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_, mucs_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
-      matrix_intake_{{store.journal, sides.event_codec, names_, metrics, now_,
-                      [this](const QueueName& queue) { runner_.wake(queue); }},
+      matrix_intake_{executor,
+                     {store.journal, sides.event_codec, names_, metrics, now_,
+                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); }},
                      ghosts_},
-      lost_events_{{sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_},
+      lost_events_{executor,
+                   {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
+                    [this](const QueueName& queue) { runner_.wake(queue); }},
                    matrix_intake_,
-                   runner_,
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics},
       tasks_{executor, log_failure} {
@@ -91,6 +93,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
 Task<void> Bridge::start() {
     const auto load = [this] { return load_portals(); };
     co_await until_done("start", load);
+    const auto look_back = [this] { return lost_events_.begin(); };
+    co_await until_done("start", look_back);
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
     tasks_.spawn("bot", provide_bot());
@@ -105,15 +109,25 @@ Task<void> Bridge::provide_bot() {
 }
 
 void Bridge::on_homeserver_back() {
+    lost_events_.on_back();
     tasks_.spawn("homeserver is back", greet_homeserver());
 }
 
-// The ping makes it send at once what it holds for us (MSC2659); what it lost is looked for first.
+// The ping makes it send at once what it holds for us (MSC2659); before that is delivered, what it lost is looked for.
 Task<void> Bridge::greet_homeserver() {
-    const auto search = [this] { return lost_events_.on_back(); };
-    co_await until_done("search for lost events", search);
     const auto ping = [this] { return ping_homeserver(); };
     co_await until_done("ping of the homeserver", ping);
+    co_await sweep();
+}
+
+void Bridge::on_gap() {
+    lost_events_.on_gap();
+    tasks_.spawn("search for lost events", sweep());
+}
+
+Task<void> Bridge::sweep() {
+    const auto sweep_all = [this] { return lost_events_.sweep(); };
+    co_await until_done("search for lost events", sweep_all);
 }
 
 Task<void> Bridge::ping_homeserver() {

@@ -70,6 +70,8 @@ private:
     Task<void> prune();
     Task<void> greet_homeserver();
     Task<void> ping_homeserver();
+    void on_gap();
+    Task<void> sweep();
 
     Store store_;
     Sides sides_;

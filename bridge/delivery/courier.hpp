@@ -4,6 +4,7 @@
 #include "bridge/ports/journal.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace bascule::bridge {
@@ -27,14 +28,29 @@ struct Delivery {
 /// Whether an earlier try, of this process or one before it, may have brought the row to the other side.
 enum class Doubt { none, maybe_there };
 
+/// What is known of rows before a row that is delivered.
+struct Before {
+    Doubt doubt = Doubt::none;
+    /// The stream (XmppServer::session) that they were handed on to. A row behind them must not be written to another
+    /// one, where they may be missing: then deliver() throws Outage.
+    std::optional<std::uint64_t> session{};
+};
+
+/// What became of rows handed on: they arrived, or the stream broke and nobody knows.
+enum class Fate { arrived, unknown };
+
 /// Brings rows of one side to the other. Rows of one queue come in order and one at a time.
 class Courier {
 public:
     virtual ~Courier() = default;
+    /// Called when rows of a queue have been read: sees to it that none is missing among them. Returns whether it had
+    /// to look, and they are to be read again. Throws Outage where they must wait.
+    virtual Task<bool> complete(QueueName queue) = 0;
     /// Throws Outage where it should be tried again later; the rows behind it wait.
-    virtual Task<Delivery> deliver(JournalRow row, Doubt doubt) = 0;
-    /// Returns when everything handed on to this stream so far has arrived. Throws Outage where that is not known.
-    virtual Task<void> settle(std::uint64_t session) = 0;
+    virtual Task<Delivery> deliver(JournalRow row, Before before) = 0;
+    /// Returns when everything handed on to this stream so far has arrived, or never will. Throws Outage where that is
+    /// not known yet.
+    virtual Task<Fate> settle(std::uint64_t session) = 0;
 };
 
 } // namespace bascule::bridge

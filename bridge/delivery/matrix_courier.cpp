@@ -7,7 +7,15 @@
 
 namespace bascule::bridge {
 
-Task<Delivery> MatrixCourier::deliver(JournalRow row, Doubt /*doubt*/) {
+Task<bool> MatrixCourier::complete(QueueName queue) {
+    const auto room = mapping::RoomId::parse(queue.name);
+    if (!room) {
+        co_return false;
+    }
+    co_return co_await parts_.lost_events.put_in(*room);
+}
+
+Task<Delivery> MatrixCourier::deliver(JournalRow row, Before before) {
     auto decoded = parts_.codec.decode(row.entry.payload);
     if (!decoded) {
         co_return Delivery{Delivery::State::parked, decoded.error().reason};
@@ -24,7 +32,7 @@ Task<Delivery> MatrixCourier::deliver(JournalRow row, Doubt /*doubt*/) {
         co_return Delivery{}; // our own doing comes back to us
     }
     if (std::holds_alternative<mapping::Message>(event.content)) {
-        co_return co_await on_message(std::move(event));
+        co_return co_await on_message(std::move(event), before);
     }
     if (std::holds_alternative<Unreadable>(event.content) || std::holds_alternative<EncryptionOn>(event.content)) {
         co_return co_await on_encryption(std::move(event));
@@ -32,29 +40,34 @@ Task<Delivery> MatrixCourier::deliver(JournalRow row, Doubt /*doubt*/) {
     co_return Delivery{};
 }
 
-Task<void> MatrixCourier::settle(std::uint64_t session) {
-    if (parts_.xmpp.session() == session) {
-        co_await parts_.xmpp.barrier();
+Task<Fate> MatrixCourier::settle(std::uint64_t session) {
+    const auto is_same = [&] { return parts_.xmpp.is_connected() && parts_.xmpp.session() == session; };
+    try {
+        if (is_same()) {
+            co_await parts_.xmpp.barrier();
+        }
+    } catch (const Outage&) { // the end of the stream is what is to be told
+        if (is_same()) {
+            throw;
+        }
     }
-    if (parts_.xmpp.session() != session) {
-        throw Outage{"the stream broke before the XMPP server had taken everything"};
-    }
+    co_return is_same() ? Fate::arrived : Fate::unknown;
 }
 
-Task<Delivery> MatrixCourier::on_message(MatrixEvent event) {
+Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
     const auto& message = std::get<mapping::Message>(event.content);
     if (Commander::is_command(message)) {
         co_await parts_.commander.run(std::move(event));
         co_return Delivery{};
     }
     if (auto* const room = parts_.mucs.find(event.room)) {
-        co_return co_await room->say(std::move(event));
+        co_return co_await room->say(std::move(event), before);
     }
     auto portal = co_await parts_.portals.of_room(event.room);
     if (!portal || portal->kind != PortalKind::direct) {
         co_return Delivery{};
     }
-    co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event));
+    co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event), before);
 }
 
 Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) {

@@ -4,6 +4,7 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
@@ -25,15 +26,17 @@ public:
         DirectMessages& direct_messages;
         MucRooms& mucs;
         Commander& commander;
+        LostEvents& lost_events;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
 
-    Task<Delivery> deliver(JournalRow row, Doubt doubt) override;
-    Task<void> settle(std::uint64_t session) override;
+    Task<bool> complete(QueueName queue) override;
+    Task<Delivery> deliver(JournalRow row, Before before) override;
+    Task<Fate> settle(std::uint64_t session) override;
 
 private:
-    Task<Delivery> on_message(MatrixEvent event);
+    Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);

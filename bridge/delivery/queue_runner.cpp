@@ -45,9 +45,12 @@ Task<void> QueueRunner::resume() {
             const auto queues = co_await journal_.pending_queues();
             is_open_ = true;
             for (const auto& queue : queues) {
-                start(queue, Doubt::maybe_there);
+                states_[queue].has_more = true;
             }
-            start_waiting();
+            for (const auto& [queue, state] : std::map{states_}) {
+                states_[queue].doubt = Doubt::maybe_there;
+                start(queue);
+            }
             co_return;
         } catch (const Outage& outage) {
             log(LogPart::bridge).warn("cannot read the journal: {}", outage.what());
@@ -57,15 +60,15 @@ Task<void> QueueRunner::resume() {
 }
 
 void QueueRunner::wake(const QueueName& queue) {
-    start(queue, Doubt::none);
+    states_[queue].has_more = true;
+    start(queue);
 }
 
-void QueueRunner::start(const QueueName& queue, Doubt doubt) {
+void QueueRunner::start(const QueueName& queue) {
     auto& state = states_[queue];
-    state.has_more = true;
-    if (may_run(queue) && !state.is_running) {
+    if (is_open_ && !state.is_running) {
         state.is_running = true;
-        tasks_.spawn(queue.name, run(queue, doubt));
+        tasks_.spawn(queue.name, run(queue));
     }
 }
 
@@ -73,32 +76,15 @@ Task<void> QueueRunner::stop() {
     co_await tasks_.stop();
 }
 
-void QueueRunner::halt(Side source) {
-    halted_.insert(source);
-}
-
-void QueueRunner::go_on(Side source) {
-    halted_.erase(source);
-    start_waiting();
-}
-
-// Those that were woken while they could not run.
-void QueueRunner::start_waiting() {
-    for (const auto& [queue, state] : std::map{states_}) {
-        if (state.has_more) {
-            start(queue, Doubt::maybe_there);
-        }
-    }
-}
-
-Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
+Task<void> QueueRunner::run(QueueName queue) {
     Backoff backoff{pace_.first_retry, pace_.last_retry};
-    while (states_[queue].has_more && may_run(queue)) {
-        states_[queue].has_more = false;
+    auto& state = states_[queue]; // a map's element stays where it is
+    while (state.has_more) {
+        state.has_more = false;
         bool has_failed = false;
         try {
-            if (co_await deliver_window(queue, doubt)) {
-                states_[queue].has_more = true;
+            if (co_await deliver_window(queue, state)) {
+                state.has_more = true;
             }
             backoff.reset();
         } catch (const Outage& outage) {
@@ -109,70 +95,79 @@ Task<void> QueueRunner::run(QueueName queue, Doubt doubt) {
             has_failed = true;
         }
         if (has_failed) {
-            states_[queue].has_more = true;
-            doubt = Doubt::maybe_there;
+            state.has_more = true;
+            state.doubt = Doubt::maybe_there;
             co_await pause(backoff.next());
         }
     }
-    states_[queue].is_running = false;
-    if (!states_[queue].has_more) {
-        states_.erase(queue);
-    }
+    states_.erase(queue);
 }
 
 // Returns whether there may be more. On an outage the rows known to have arrived are finished all the same.
-Task<bool> QueueRunner::deliver_window(QueueName queue, Doubt& doubt) {
-    const auto rows = co_await journal_.pending(queue, 0, window);
-    Progress progress;
+Task<bool> QueueRunner::deliver_window(QueueName queue, State& state) {
+    auto& courier = courier_of(queue);
+    co_await conclude(courier, state.progress); // what an outage of the store or of the stream has left open
+    auto rows = co_await journal_.pending(queue, 0, window);
+    for (bool is_complete = false; !is_complete;) {
+        const auto must_read_again = co_await courier.complete(queue);
+        is_complete = !must_read_again;
+        if (must_read_again) {
+            rows = co_await journal_.pending(queue, 0, window);
+        }
+    }
+    std::exception_ptr outage;
     for (const auto& row : rows) {
-        co_await advance(row, doubt, progress);
-        if (progress.outage) {
+        try {
+            co_await advance(row, state);
+        } catch (const Outage&) {
+            outage = std::current_exception();
             break;
         }
     }
-    co_await settle(courier_of(queue), progress);
-    if (!progress.finished.empty()) {
-        co_await journal_.finish(progress.finished);
-    }
-    if (progress.outage) {
-        std::rethrow_exception(progress.outage);
+    co_await conclude(courier, state.progress);
+    if (outage) {
+        std::rethrow_exception(outage);
     }
     co_return !rows.empty();
 }
 
-Task<void> QueueRunner::advance(const JournalRow& row, Doubt& doubt, Progress& progress) {
-    try {
-        const auto delivery = co_await deliver_row(row, doubt);
-        // A row that cannot cross says nothing of those behind it.
-        if (!delivery.was_there && delivery.state != Delivery::State::parked) {
-            doubt = Doubt::none;
-        }
-        if (delivery.state == Delivery::State::parked) {
-            co_await journal_.park(row.id, delivery.reason);
-        } else if (delivery.state == Delivery::State::arrived) {
-            progress.finished.push_back(row.id);
-        } else if (progress.session.value_or(delivery.session) != delivery.session) {
-            throw Outage{"the stream broke in between"};
-        } else {
-            progress.session = delivery.session;
-            progress.handed_on.push_back(row.id);
-        }
-        count(row, delivery);
-    } catch (const Outage&) {
-        progress.outage = std::current_exception();
+Task<void> QueueRunner::advance(const JournalRow& row, State& state) {
+    auto& progress = state.progress;
+    const Before before{state.doubt, progress.session};
+    const auto delivery = co_await deliver_row(row, before);
+    // A row that cannot cross says nothing of those behind it.
+    if (!delivery.was_there && delivery.state != Delivery::State::parked) {
+        state.doubt = Doubt::none;
     }
+    if (delivery.state == Delivery::State::parked) {
+        co_await journal_.park(row.id, delivery.reason);
+    } else if (delivery.state == Delivery::State::arrived) {
+        progress.finished.push_back(row.id);
+    } else {
+        progress.session = delivery.session;
+        progress.handed_on.push_back(row.id);
+    }
+    count(row, delivery);
 }
 
-// What was handed on before an outage may well have arrived, and must then not be handed on again.
-Task<void> QueueRunner::settle(Courier& courier, Progress& progress) {
-    if (progress.handed_on.empty()) {
-        co_return;
+// A row that was handed on must not be handed on again to the same stream, so it is kept in mind until its fate is
+// known and the journal has been told.
+Task<void> QueueRunner::conclude(Courier& courier, Progress& progress) {
+    auto fate = Fate::arrived;
+    if (!progress.handed_on.empty()) {
+        fate = co_await courier.settle(*progress.session);
+        auto rows = std::exchange(progress.handed_on, {});
+        progress.session.reset();
+        if (fate == Fate::arrived) {
+            progress.finished.insert(progress.finished.end(), rows.begin(), rows.end());
+        }
     }
-    try {
-        co_await courier.settle(*progress.session);
-        progress.finished.insert(progress.finished.end(), progress.handed_on.begin(), progress.handed_on.end());
-    } catch (const Outage&) {
-        progress.outage = std::current_exception();
+    if (!progress.finished.empty()) {
+        co_await journal_.finish(progress.finished);
+        progress.finished.clear();
+    }
+    if (fate == Fate::unknown) {
+        throw Outage{"the stream broke before the XMPP server had taken everything"};
     }
 }
 
@@ -181,12 +176,12 @@ Courier& QueueRunner::courier_of(const QueueName& queue) const {
 }
 
 // A failure of the row's own must not stop the rows behind it.
-Task<Delivery> QueueRunner::deliver_row(JournalRow row, Doubt doubt) {
+Task<Delivery> QueueRunner::deliver_row(JournalRow row, Before before) {
     auto& courier = courier_of(row.entry.key.queue);
     const auto key = row.entry.key;
     Delivery parked{.state = Delivery::State::parked, .reason = {}};
     try {
-        co_return co_await courier.deliver(std::move(row), doubt);
+        co_return co_await courier.deliver(std::move(row), before);
     } catch (const Outage&) {
         throw;
     } catch (const boost::system::system_error& error) {

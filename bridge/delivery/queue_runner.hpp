@@ -9,10 +9,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace bascule::bridge {
@@ -40,33 +38,29 @@ public:
     void wake(const QueueName& queue);
     /// Stops taking rows; those in hand are finished or left for the next start.
     Task<void> stop();
-    /// What one side handed over waits until go_on(); what is in hand is finished.
-    void halt(Side source);
-    void go_on(Side source);
 
 private:
-    struct State {
-        bool is_running = false;
-        bool has_more = false;
-    };
-
-    /// How far a window of rows has come.
+    /// What became of the rows that the journal still holds as pending.
     struct Progress {
         std::vector<std::int64_t> finished;
         std::vector<std::int64_t> handed_on;
         std::optional<std::uint64_t> session; // the stream that they were handed on to
-        std::exception_ptr outage;
     };
 
-    void start(const QueueName& queue, Doubt doubt);
-    void start_waiting();
-    Task<void> run(QueueName queue, Doubt doubt);
-    bool may_run(const QueueName& queue) const { return is_open_ && !halted_.contains(queue.source); }
-    Task<bool> deliver_window(QueueName queue, Doubt& doubt);
-    Task<void> advance(const JournalRow& row, Doubt& doubt, Progress& progress);
-    Task<void> settle(Courier& courier, Progress& progress);
+    struct State {
+        bool is_running = false;
+        bool has_more = false;
+        Doubt doubt = Doubt::none;
+        Progress progress;
+    };
+
+    void start(const QueueName& queue);
+    Task<void> run(QueueName queue);
+    Task<bool> deliver_window(QueueName queue, State& state);
+    Task<void> advance(const JournalRow& row, State& state);
+    Task<void> conclude(Courier& courier, Progress& progress);
     Courier& courier_of(const QueueName& queue) const;
-    Task<Delivery> deliver_row(JournalRow row, Doubt doubt);
+    Task<Delivery> deliver_row(JournalRow row, Before before);
     void count(const JournalRow& row, const Delivery& delivery);
 
     Journal& journal_;
@@ -74,7 +68,6 @@ private:
     Metrics& metrics_;
     Pace pace_;
     bool is_open_ = false; // nothing is consumed before resume()
-    std::set<Side> halted_;
     std::map<QueueName, State> states_;
     TaskGroup tasks_;
 };

@@ -6,7 +6,12 @@
 
 namespace bascule::bridge {
 
-Task<Delivery> XmppCourier::deliver(JournalRow row, Doubt doubt) {
+Task<bool> XmppCourier::complete(QueueName /*queue*/) {
+    co_return false; // MucReader has put in what was missed before anything could be said
+}
+
+Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
+    const auto doubt = before.doubt;
     auto decoded = parts_.codec.decode(row.entry.payload);
     if (!decoded) {
         co_return Delivery{Delivery::State::parked, decoded.error().reason};
@@ -31,8 +36,8 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Doubt doubt) {
     co_return Delivery{Delivery::State::parked, "nothing that crosses"};
 }
 
-Task<void> XmppCourier::settle(std::uint64_t /*session*/) {
-    co_return; // the homeserver answers every request
+Task<Fate> XmppCourier::settle(std::uint64_t /*session*/) {
+    co_return Fate::arrived; // the homeserver answers every request
 }
 
 Task<Delivery> XmppCourier::on_returned(ReturnedMessage returned) {

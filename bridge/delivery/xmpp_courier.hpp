@@ -23,8 +23,9 @@ public:
 
     explicit XmppCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
 
-    Task<Delivery> deliver(JournalRow row, Doubt doubt) override;
-    Task<void> settle(std::uint64_t session) override;
+    Task<bool> complete(QueueName queue) override;
+    Task<Delivery> deliver(JournalRow row, Before before) override;
+    Task<Fate> settle(std::uint64_t session) override;
 
 private:
     Task<Delivery> on_returned(ReturnedMessage returned);

@@ -3,7 +3,6 @@
 #include "bridge/log.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -14,84 +13,146 @@ namespace {
 // Events may have been on their way for a while when the homeserver went.
 constexpr std::int64_t margin_ms = 120'000;
 constexpr int most_events = 1'000;
-constexpr int most_pending = 10'000;
+constexpr std::size_t most_searches = 8; // at once
+
+/// Counts for as long as it lives.
+class Counted {
+public:
+    Counted(std::size_t& count, Signal& changed) : count_{count}, changed_{changed} { ++count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    Counted(Counted&&) = delete;
+    Counted& operator=(Counted&&) = delete;
+    ~Counted() {
+        --count_;
+        changed_.notify_all();
+    }
+
+private:
+    std::size_t& count_;
+    Signal& changed_;
+};
+
+bool has_key(const std::vector<JournalEntry>& entries, const EntryKey& key) {
+    return std::ranges::find(entries, key, &JournalEntry::key) != entries.end();
+}
 
 } // namespace
 
-LostEvents::LostEvents(Ports ports, MatrixIntake& intake, QueueRunner& runner, mapping::UserId bot)
-    : ports_{std::move(ports)}, intake_{intake}, runner_{runner}, bot_{std::move(bot)} {}
+LostEvents::LostEvents(const boost::asio::any_io_executor& executor, Ports ports, MatrixIntake& intake,
+                       mapping::UserId bot)
+    : ports_{std::move(ports)}, intake_{intake}, bot_{std::move(bot)}, back_{executor}, searched_one_{executor} {}
+
+Task<void> LostEvents::begin() {
+    const auto latest = co_await ports_.journal.latest_arrival(Side::matrix);
+    losses_.push_back(latest.value_or(ports_.now()) - margin_ms);
+}
 
 void LostEvents::on_lost() {
-    if (!lost_at_ms_) {
-        lost_at_ms_ = ports_.now();
-        runner_.halt(Side::matrix);
+    is_away_ = true;
+    on_gap();
+}
+
+void LostEvents::on_back() {
+    is_away_ = false;
+    back_.notify_all();
+}
+
+void LostEvents::on_gap() {
+    losses_.push_back(ports_.now() - margin_ms);
+}
+
+Task<bool> LostEvents::put_in(mapping::RoomId room) {
+    while (is_away_) {
+        co_await back_.wait();
+    }
+    const auto known = losses_.size();
+    const auto made_good = searched_[room];
+    if (made_good == known) {
+        co_return false;
+    }
+    const Counted counted{searches_, searched_one_};
+    if (auto portal = co_await ports_.portals.of_room(room)) {
+        co_await search(std::move(*portal), losses_[made_good]);
+    }
+    searched_[room] = known;
+    co_return true;
+}
+
+// Whoever consumes a queue searches first; where nothing has arrived he has to be woken.
+Task<void> LostEvents::sweep() {
+    for (const auto& portal : co_await ports_.portals.all()) {
+        while (searches_ >= most_searches) {
+            co_await searched_one_.wait();
+        }
+        if (searched_[portal.room] < losses_.size()) {
+            ports_.wake({Side::matrix, portal.room.str()});
+            co_await pause(std::chrono::milliseconds{0}); // lets it begin
+        }
     }
 }
 
-Task<void> LostEvents::on_back() {
-    if (!lost_at_ms_) {
-        co_return;
-    }
-    for (auto& portal : co_await ports_.portals.all()) {
-        co_await search(std::move(portal));
-    }
-    lost_at_ms_.reset();
-    runner_.go_on(Side::matrix);
-}
-
-Task<void> LostEvents::search(Portal portal) {
+Task<void> LostEvents::search(Portal portal, std::int64_t since_ms) {
     auto reader = bot_;
     if (portal.kind == PortalKind::direct) {
         reader = co_await ports_.names.ghost_of(portal.address);
     }
-    const auto history = co_await ports_.homeserver.latest(reader, portal.room, most_events);
+    const auto asked_ms = ports_.now();
+    const auto floor_ms = std::max(since_ms, portal.created_ms);
+    const auto history = co_await ports_.homeserver.latest(reader, portal.room, floor_ms, most_events);
     if (!history) {
         log(LogPart::bridge).info("cannot read the history of {}: {}", portal.room.str(), history.error().reason);
         co_return;
     }
-    const auto recent = recent_entries(portal, *history);
+    QueueName queue{Side::matrix, portal.room.str()};
+    auto recent = recent_entries(portal, *history, floor_ms);
+    co_await merge(std::move(queue), std::move(recent), asked_ms);
+}
+
+// Rows are to be in the order of the history; what arrived since it was asked for is behind it.
+Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, std::int64_t asked_ms) {
+    const auto turn = co_await intake_.pause_commits();
     std::vector<EntryKey> keys;
     std::ranges::transform(recent, std::back_inserter(keys), &JournalEntry::key);
-    const auto known_list = co_await ports_.journal.known(std::move(keys));
-    const std::set<EntryKey> known{known_list.begin(), known_list.end()};
+    const auto known_keys = co_await ports_.journal.known(std::move(keys));
+    const std::set<EntryKey> known{known_keys.begin(), known_keys.end()};
     if (known.size() == recent.size()) {
         co_return;
     }
-    const QueueName queue{Side::matrix, portal.room.str()};
-    const auto rows = co_await ports_.journal.pending(queue, 0, most_pending);
-    std::map<EntryKey, JournalEntry> pending;
-    std::vector<JournalEntry> ordered;
+    const auto rows = co_await ports_.journal.pending_since(queue, recent.front().arrived_ms - margin_ms);
+    std::vector<std::int64_t> moved;
+    std::vector<JournalEntry> newer;
+    std::set<EntryKey> pending;
     for (const auto& row : rows) {
-        const auto is_recent = std::ranges::find(recent, row.entry.key, &JournalEntry::key) != recent.end();
-        if (is_recent) {
-            pending.emplace(row.entry.key, row.entry);
+        const auto& entry = row.entry;
+        if (has_key(recent, entry.key)) {
+            pending.insert(entry.key);
+        } else if (entry.arrived_ms >= asked_ms) {
+            newer.push_back(entry);
         } else {
-            ordered.push_back(row.entry);
+            continue; // older than what was read of the history: it stays in front
         }
+        moved.push_back(row.id);
     }
-    for (const auto& entry : recent) {
-        if (pending.contains(entry.key) || !known.contains(entry.key)) {
-            ordered.push_back(entry);
-        }
-    }
+    const auto lost = recent.size() - known.size();
+    std::erase_if(recent, [&](const auto& entry) { return known.contains(entry.key) && !pending.contains(entry.key); });
+    std::ranges::move(newer, std::back_inserter(recent));
     log(LogPart::bridge)
-        .warn("{}: the homeserver lost {} events, they are taken from its history", portal.room.str(),
-              recent.size() - known.size());
-    co_await ports_.journal.replace_pending(queue, std::move(ordered));
-    runner_.wake(queue);
+        .warn("{}: {} events had been lost on the way and are taken from its history", queue.name, lost);
+    co_await ports_.journal.replace(std::move(moved), std::move(recent));
 }
 
-// Oldest first: what happened around the time at which the homeserver went and since, as far as it concerns the portal.
-std::vector<JournalEntry> LostEvents::recent_entries(const Portal& portal,
-                                                     const std::vector<HistoryEvent>& history) const {
-    const auto since = std::max(*lost_at_ms_ - margin_ms, portal.created_ms);
+// Oldest first: what happened since, as far as it concerns the portal. An entry is said to have arrived when it
+// happened.
+std::vector<JournalEntry> LostEvents::recent_entries(const Portal& portal, const std::vector<HistoryEvent>& history,
+                                                     std::int64_t since_ms) const {
     std::vector<JournalEntry> entries;
     for (const auto& event : history) {
-        const auto decoded = ports_.codec.decode(event.json);
-        if (!decoded || decoded->at_ms < since) {
+        if (event.at_ms < since_ms) {
             continue;
         }
         if (auto entry = intake_.entry_of({event.id, portal.room, event.json})) {
+            entry->arrived_ms = std::min(event.at_ms, entry->arrived_ms);
             entries.push_back(std::move(*entry));
         }
     }

@@ -1,20 +1,24 @@
 #pragma once
 
-#include "bridge/delivery/queue_runner.hpp"
+#include "bridge/async/signal.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/registry.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <functional>
+#include <map>
 #include <vector>
 
 namespace bascule::bridge {
 
-/// A homeserver that restarts forgets the events it held in memory for us while a transaction was under way. So while
-/// it is away nothing from Matrix is delivered; when it is back, each portal's latest history is compared with the
-/// journal and what is missing is put in at its place. Only then deliveries go on.
+/// A homeserver that restarts forgets the events it held in memory for us while a transaction was under way. So when it
+/// has been away, or may have been while we were, each portal's latest history is compared with the journal before
+/// anything more is delivered from there, and what is missing is put in at its place.
 class LostEvents {
 public:
     struct Ports {
@@ -24,23 +28,38 @@ public:
         const EventCodec& codec;
         NameBook& names;
         Clock now;
+        std::function<void(const QueueName&)> wake;
     };
 
-    LostEvents(Ports ports, MatrixIntake& intake, QueueRunner& runner, mapping::UserId bot);
+    LostEvents(const boost::asio::any_io_executor& executor, Ports ports, MatrixIntake& intake, mapping::UserId bot);
 
+    /// Nothing is known of the time since the journal's latest entry. Throws Outage.
+    Task<void> begin();
     void on_lost();
-    /// Throws Outage; then deliveries stay off until it is called again.
-    Task<void> on_back();
+    void on_back();
+    /// The homeserver is there, but has left something out.
+    void on_gap();
+    /// Puts in what is missing of this room; called by the one who consumes its queue. Returns whether it had to look.
+    /// Throws Outage.
+    Task<bool> put_in(mapping::RoomId room);
+    /// Has all portals looked through, also those in which nothing arrives by itself. Throws Outage.
+    Task<void> sweep();
 
 private:
-    Task<void> search(Portal portal);
-    std::vector<JournalEntry> recent_entries(const Portal& portal, const std::vector<HistoryEvent>& history) const;
+    Task<void> search(Portal portal, std::int64_t since_ms);
+    Task<void> merge(QueueName queue, std::vector<JournalEntry> recent, std::int64_t asked_ms);
+    std::vector<JournalEntry> recent_entries(const Portal& portal, const std::vector<HistoryEvent>& history,
+                                             std::int64_t since_ms) const;
 
     Ports ports_;
     MatrixIntake& intake_;
-    QueueRunner& runner_;
     mapping::UserId bot_;
-    std::optional<std::int64_t> lost_at_ms_;
+    bool is_away_ = false;
+    Signal back_;
+    std::vector<std::int64_t> losses_; // the times since which something may be missing, one for each occasion
+    std::map<mapping::RoomId, std::size_t> searched_; // how many of the losses have been made good there
+    std::size_t searches_ = 0;                        // that are under way
+    Signal searched_one_;
 };
 
 } // namespace bascule::bridge

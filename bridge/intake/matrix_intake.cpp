@@ -14,6 +14,7 @@ Task<void> MatrixIntake::on_events(std::vector<ArrivedEvent> events) {
     if (commit.entries.empty()) {
         co_return;
     }
+    const auto turn = co_await pause_commits();
     const auto offered = commit.entries.size();
     const auto fresh = co_await ports_.journal.commit(std::move(commit));
     if (fresh.size() < offered) {

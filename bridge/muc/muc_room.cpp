@@ -154,7 +154,7 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
 
 // --- messages
 
-Task<Delivery> MucRoom::say(MatrixEvent event) {
+Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
     if (!is_in_) {
         co_await await_in();
         // Catching up may have shown that this very message is in the MUC already.
@@ -169,6 +169,9 @@ Task<Delivery> MucRoom::say(MatrixEvent event) {
         co_return Delivery{Delivery::State::parked, place.refusal->condition};
     }
     const auto session = world_.xmpp.session();
+    if (before.session.value_or(session) != session) {
+        throw Outage{"what was said before may be lost"};
+    }
     reader_.expect(event.id.str(), event.sender);
     OutgoingMessage out{.from = place.occupant,
                         .to = portal_.address,

@@ -51,7 +51,7 @@ public:
     Task<void> after_commit();
 
     void on_member(const mapping::UserId& user, const MemberChange& change);
-    Task<Delivery> say(MatrixEvent event);
+    Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
 

@@ -76,6 +76,7 @@ struct SendToken {
 struct HistoryEvent {
     mapping::EventId id;
     std::string json;
+    std::int64_t at_ms = 0; ///< origin_server_ts; 0 where it has none
 };
 
 /// The homeserver, as the bridge uses it (client-server API with an appservice's rights). Every call throws Outage; a
@@ -116,8 +117,10 @@ public:
     virtual Task<Answer<void>> set_state(mapping::UserId as, mapping::RoomId room, std::string type, std::string key,
                                          std::string content_json) = 0;
 
-    /// The room's latest events, newest first, until `known` says that one has been seen or `at_most` are read.
-    virtual Task<Answer<std::vector<HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room, int at_most) = 0;
+    /// The room's latest events, newest first, until a page of them is older than this
+    /// (origin_server_ts), or `at_most` are read.
+    virtual Task<Answer<std::vector<HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
+                                                           std::int64_t since_ms, int at_most) = 0;
 
     /// Asks the homeserver to ping us (POST …/appservice/{id}/ping), upon which it retries held transactions at once.
     virtual Task<Answer<std::chrono::milliseconds>> ping() = 0;

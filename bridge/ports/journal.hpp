@@ -82,9 +82,13 @@ public:
     virtual Task<bool> reopen(EntryKey key) = 0;
     /// Of these keys, those that have been appended at some time.
     virtual Task<std::vector<EntryKey>> known(std::vector<EntryKey> keys) = 0;
-    /// Replaces the pending rows of a queue by these entries, in their order; used when it turns out that some are
-    /// missing in between.
-    virtual Task<void> replace_pending(QueueName queue, std::vector<JournalEntry> entries) = 0;
+    /// The pending rows of a queue that arrived at this time or later (Unix ms), in their order.
+    virtual Task<std::vector<JournalRow>> pending_since(QueueName queue, std::int64_t at_ms) = 0;
+    /// Puts these entries at the end of their queue instead of these pending rows; used when it turns out that some
+    /// are missing in between. An entry whose row is done already is left out.
+    virtual Task<void> replace(std::vector<std::int64_t> rows, std::vector<JournalEntry> entries) = 0;
+    /// When this side handed something over last (Unix ms); nothing where the journal does not know.
+    virtual Task<std::optional<std::int64_t>> latest_arrival(Side source) = 0;
     virtual Task<std::optional<QueuePosition>> position(QueueName queue) = 0;
     /// Forgets finished and parked rows that arrived before this time. Returns how many.
     virtual Task<std::int64_t> prune(std::int64_t before_ms) = 0;

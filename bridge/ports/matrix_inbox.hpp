@@ -69,6 +69,8 @@ public:
     virtual ~MatrixInbox() = default;
     /// Returns when the events are durable; throws Outage when they cannot be made so.
     virtual Task<void> on_events(std::vector<ArrivedEvent> events) = 0;
+    /// What the homeserver should have pushed before the events that follow comes later, or never.
+    virtual void on_gap() = 0;
     /// Is there, or can there be, such a ghost (it is registered before this returns) or portal alias?
     virtual Task<bool> provide_user(mapping::UserId user) = 0;
     virtual Task<bool> provide_alias(mapping::RoomAlias alias) = 0;

@@ -56,7 +56,7 @@ public:
     bridge::Task<bridge::Answer<void>> set_state(mapping::UserId as, mapping::RoomId room, std::string type,
                                                  std::string key, std::string content_json) override;
     bridge::Task<bridge::Answer<std::vector<bridge::HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
-                                                                           int at_most) override;
+                                                                           std::int64_t since_ms, int at_most) override;
 
     /// Keeps one connection open to notice at once when the homeserver goes away, and calls on_lost and on_back of the
     /// options, in turn. What a homeserver still held in memory is lost when it restarts, so on_back is the moment to

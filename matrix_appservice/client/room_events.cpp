@@ -37,7 +37,9 @@ Page page_in(const std::string& text) {
         const auto id = parse_json(member_of(event, "event_id"));
         auto parsed = mapping::EventId::parse(id && id->is_string() ? id->get<std::string>() : "");
         if (parsed) {
-            page.events.push_back({std::move(*parsed), std::string{event}});
+            const auto at = parse_json(member_of(event, "origin_server_ts"));
+            const auto at_ms = at ? integer_of(*at) : std::nullopt;
+            page.events.push_back({std::move(*parsed), std::string{event}, at_ms.value_or(0)});
         }
     }
     const auto next = parse_json(member_of(text, "end"));
@@ -145,7 +147,7 @@ Task<Answer<void>> HomeserverClient::set_state(mapping::UserId as, mapping::Room
 }
 
 Task<Answer<std::vector<bridge::HistoryEvent>>> HomeserverClient::latest(mapping::UserId as, mapping::RoomId room,
-                                                                         int at_most) {
+                                                                         std::int64_t since_ms, int at_most) {
     std::vector<bridge::HistoryEvent> events;
     std::string from;
     do {
@@ -155,8 +157,10 @@ Task<Answer<std::vector<bridge::HistoryEvent>>> HomeserverClient::latest(mapping
             co_return answer.error();
         }
         auto page = page_in(*answer);
+        // One that is old among younger ones is somebody's wrong clock.
+        const auto is_old = [since_ms](const auto& event) { return event.at_ms < since_ms; };
+        from = std::ranges::all_of(page.events, is_old) ? "" : std::move(page.next);
         std::ranges::move(page.events, std::back_inserter(events));
-        from = std::move(page.next);
     } while (!from.empty() && static_cast<int>(events.size()) < at_most);
     co_return events;
 }

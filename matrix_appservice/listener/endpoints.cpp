@@ -133,9 +133,14 @@ Task<HttpAnswer> Endpoints::take_transaction(RequestTarget target, std::string b
     for (const auto& left_out : transaction->left_out) {
         tell_left_out(target.id, std::string{name_of(left_out.cause)}, left_out.reason);
     }
+    if (order_.skips_to(target.id)) {
+        bridge::log(bridge::LogPart::matrix).warn("transaction {} came before another one", target.id);
+        inbox_.on_gap();
+    }
     if (!transaction->events.empty()) {
         co_await inbox_.on_events(std::move(transaction->events));
     }
+    order_.took(target.id);
     co_return done();
 }
 

@@ -6,6 +6,7 @@
 #include "matrix_appservice/listener/access_token.hpp"
 #include "matrix_appservice/listener/http_answer.hpp"
 #include "matrix_appservice/listener/routes.hpp"
+#include "matrix_appservice/listener/transaction_order.hpp"
 
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ private:
     void tell_left_out(std::string_view transaction_id, const std::string& cause, const std::string& reason);
 
     AccessToken token_;
+    TransactionOrder order_;
     bridge::MatrixInbox& inbox_;
     bridge::Metrics& metrics_;
 };

@@ -218,7 +218,7 @@ TEST_F(DirectMessagesTest, WhatTheUserSaysIsHandedOnAsHisPuppet) {
     deliver(from_juliet("1", "Romeo?"));
     world.xmpp.stream = 9;
     const auto delivery =
-        world.finish(messages.on_message(portal(), world.said("$2", portal().room, world.romeo, "My lady")));
+        world.finish(messages.on_message(portal(), world.said("$2", portal().room, world.romeo, "My lady"), {}));
     EXPECT_EQ(delivery.state, Delivery::State::handed_on);
     EXPECT_EQ(delivery.session, 9U);
     const auto& message = world.xmpp.messages.at(0);
@@ -233,7 +233,7 @@ TEST_F(DirectMessagesTest, ABlockedUserIsToldAndNothingCrosses) {
     deliver(from_juliet("1", "Romeo?"));
     world.policy.permissions = world.allow({{"@romeo:montague.example", Permission::block}});
     const auto delivery =
-        world.finish(messages.on_message(portal(), world.said("$2", portal().room, world.romeo, "My lady")));
+        world.finish(messages.on_message(portal(), world.said("$2", portal().room, world.romeo, "My lady"), {}));
     EXPECT_EQ(delivery.state, Delivery::State::parked);
     EXPECT_TRUE(world.xmpp.messages.empty());
     EXPECT_EQ(room_of(portal()).events.back().message.kind, mapping::MessageKind::notice);

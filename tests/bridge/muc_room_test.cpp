@@ -68,7 +68,9 @@ protected:
         world.stanza_codec.stanzas.insert_or_assign(stanza_id, group_message(nick, stanza_id, id));
         return {stanza_id, 5, stanza_id};
     }
-    Delivery say(const char* id) { return world.finish(find().say(world.said(id, orchard, world.romeo, "But soft!"))); }
+    Delivery say(const char* id) {
+        return world.finish(find().say(world.said(id, orchard, world.romeo, "But soft!"), {}));
+    }
     ReturnedMessage returned(const char* id, const char* condition) {
         ReturnedMessage message{.head = {garden, world.puppet_of(world.romeo), id}, .error = {"cancel", condition, {}}};
         return message;
@@ -164,7 +166,8 @@ TEST_F(MucRoomTest, WhatIsSaidOutsideIsTriedAgainAfterTheEntry) {
     std::optional<bool> was_outage;
     const auto attempt = [&]() -> Task<void> {
         try {
-            co_await find().say(world.said("$1", orchard, world.romeo, "But soft!"));
+            const Before before;
+            co_await find().say(world.said("$1", orchard, world.romeo, "But soft!"), before);
             was_outage = false;
         } catch (const Outage&) {
             was_outage = true;

@@ -18,7 +18,8 @@ protected:
     Delivery deliver(const char* payload, Doubt doubt) {
         JournalEntry entry{{{Side::xmpp, "juliet@capulet.example romeo"}, payload}, payload, {}, 0};
         JournalRow row{1, std::move(entry)};
-        return world.finish(courier.deliver(std::move(row), doubt));
+        const Before before{doubt, {}};
+        return world.finish(courier.deliver(std::move(row), before));
     }
 
     fakes::SmallWorld world;

@@ -6,6 +6,7 @@ flight when something breaks.
 """
 
 import asyncio
+import os
 import time
 
 from slixmpp.exceptions import IqTimeout
@@ -13,7 +14,7 @@ from slixmpp.xmlstream.xmlstream import NotConnectedError
 
 from servers.waiting import TooLate, until
 
-PACE = 0.25  # seconds between two messages of one talker
+PACE = float(os.environ.get("BASCULE_PACE", "0.25"))  # seconds between two messages of one talker
 RECEIPT_PATIENCE = 4.0  # seconds that a receipt may take while everything is up
 
 

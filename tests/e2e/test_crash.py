@@ -92,7 +92,8 @@ class Stage:
         """Reads from the servers' own records what was said and what arrived."""
         self.to_romeo.settle()
         self.in_muc = [m["body"] for m in await self.juliet.archive(self.street.muc)]
-        self.in_room = messages(await self.romeo.history(self.street.room))
+        self.of_room = await self.romeo.history(self.street.room)
+        self.in_room = messages(self.of_room)
         self.at_juliet = [(m["id"], m["body"]) for m in await self.juliet.archive()
                           if m["from"].bare == self.puppet and m["body"]]
         # A client drops what it has already, by its id (XEP-0359).
@@ -107,7 +108,7 @@ class Stage:
         return lines + self.to_romeo.judge(self.in_chat)
 
     def evidence(self):
-        return {"muc": self.in_muc, "room": self.in_room, "chat": self.of_chat, "juliet": self.at_juliet,
+        return {"muc": self.in_muc, "room": self.of_room, "chat": self.of_chat, "juliet": self.at_juliet,
                 "handed over": {talker.label: talker.handed_over for talker in self.talkers},
                 "in flight": self.to_romeo.in_flight, "problems": self.problems()}
 
@@ -151,6 +152,8 @@ async def test_kills_and_restarts_lose_double_and_reorder_nothing(world, report,
         (artifacts / "evidence.json").write_text(json.dumps(evidence, indent=1))
         report(f"crash scenario on {world.database}: seed {seed}, {chaos.kills} kills and {len(chaos.blows) - chaos.kills} "
                f"restarts in {time.monotonic() - started:.0f} s; {stage.summary()}")
+        for problem in stage.problems():
+            report(f"  {problem}")
         world.bridge.write_config()
         await world.bridge.process.end()
         await world.revive()

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,6 +45,7 @@ public:
     std::map<mapping::RoomId, Room> rooms;
     std::map<std::string, Refusal> refusals; ///< by the name of the call: what it answers
     std::set<std::string> lost_answers;      ///< calls that are done once more, and then their answer is lost
+    std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
     bool is_away = false;
     int searches = 0; ///< calls of find_sent
 
@@ -156,12 +158,16 @@ public:
         co_return end("set_state");
     }
     Task<Answer<std::vector<bridge::HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
-                                                           int /*at_most*/) override {
+                                                           std::int64_t /*since_ms*/, int /*at_most*/) override {
         co_await reach();
         if (!rooms[room].members.contains(as)) {
             co_return forbidden();
         }
-        co_return rooms[room].history;
+        auto history = rooms[room].history;
+        if (after_latest) {
+            after_latest();
+        }
+        co_return history;
     }
     Task<Answer<std::chrono::milliseconds>> ping() override {
         co_await reach();

@@ -103,13 +103,31 @@ public:
         std::erase_if(keys, [this](const auto& key) { return find(key) == nullptr; });
         co_return keys;
     }
-    Task<void> replace_pending(bridge::QueueName queue, std::vector<bridge::JournalEntry> entries) override {
+    Task<std::vector<bridge::JournalRow>> pending_since(bridge::QueueName queue, std::int64_t at_ms) override {
         reach();
-        std::erase_if(rows, [&](const auto& row) { return is_pending_in(row, queue); });
+        std::vector<bridge::JournalRow> found;
+        for (const auto& row : rows) {
+            if (is_pending_in(row, queue) && row.row.entry.arrived_ms >= at_ms) {
+                found.push_back(row.row);
+            }
+        }
+        co_return found;
+    }
+    Task<void> replace(std::vector<std::int64_t> ids, std::vector<bridge::JournalEntry> entries) override {
+        reach();
+        std::erase_if(rows, [&](const auto& row) {
+            return row.state == State::pending && std::ranges::find(ids, row.row.id) != ids.end();
+        });
         for (const auto& entry : entries) {
             append(entry);
         }
         co_return;
+    }
+    Task<std::optional<std::int64_t>> latest_arrival(bridge::Side source) override {
+        reach();
+        const auto of_side = [&](const auto& row) { return row.row.entry.key.queue.source == source; };
+        const auto found = std::ranges::find_if(rows.rbegin(), rows.rend(), of_side);
+        co_return found == rows.rend() ? std::nullopt : std::optional{found->row.entry.arrived_ms};
     }
     Task<std::optional<bridge::QueuePosition>> position(bridge::QueueName queue) override {
         reach();
@@ -136,8 +154,8 @@ public:
     }
 
     /// Appends one row without a commit. The payload is its key.
-    void add(const bridge::QueueName& queue, std::string key) {
-        bridge::JournalEntry entry{{queue, key}, key, {}, 0};
+    void add(const bridge::QueueName& queue, std::string key, std::int64_t arrived_ms = 0) {
+        bridge::JournalEntry entry{{queue, key}, key, {}, arrived_ms};
         append(entry);
     }
     /// Of the one row with this key, in whichever queue.

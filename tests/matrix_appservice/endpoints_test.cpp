@@ -45,6 +45,18 @@ TEST_F(EndpointsTest, TakeATransactionOnItsPathAndOnTheOldOne) {
     EXPECT_EQ(inbox.events.size(), 2U);
 }
 
+TEST_F(EndpointsTest, TellOfATransactionThatWasSkipped) {
+    ask("PUT", "/transactions/1", one_event);
+    ask("PUT", "/transactions/2", R"({"events":[]})");
+    EXPECT_EQ(inbox.gaps, 0);
+    inbox.outage = "no database";
+    ask("PUT", "/transactions/4", one_event);
+    inbox.outage.reset();
+    ask("PUT", "/transactions/4", one_event); // it was not taken, so the gap is still before it
+    ask("PUT", "/transactions/5", one_event);
+    EXPECT_EQ(inbox.gaps, 2);
+}
+
 TEST_F(EndpointsTest, CountWhatATransactionLeavesOut) {
     EXPECT_EQ(ask("PUT", "/transactions/1", R"({"events":[{},{"event_id":"$1","room_id":"!a:b"},7]})").status, 200);
     EXPECT_EQ(inbox.events.size(), 1U);

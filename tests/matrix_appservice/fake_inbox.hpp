@@ -25,6 +25,7 @@ public:
             events.push_back(std::move(event));
         }
     }
+    void on_gap() override { ++gaps; }
     bridge::Task<bool> provide_user(mapping::UserId user) override {
         asked.push_back(user.str());
         co_return known.contains(user.str());
@@ -34,6 +35,7 @@ public:
         co_return known.contains(alias.str());
     }
 
+    int gaps = 0;
     std::vector<bridge::ArrivedEvent> events;
     std::vector<std::string> asked;
     std::set<std::string> known;

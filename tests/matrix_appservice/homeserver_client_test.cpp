@@ -159,16 +159,26 @@ TEST_F(HomeserverClientTest, StopsLookingForWhatItSent) {
 TEST_F(HomeserverClientTest, ReadsHistoryNewestFirstAsFarAsAsked) {
     server.reply(200, R"({"end":"a","chunk":[{"event_id":"$3"},{"event_id":"$2","x":1e999},{"event_id":7}]})");
     server.reply(200, R"({"end":"b","chunk":[{"event_id":"$1"}]})");
-    const auto events = run(client().latest(ghost, orchard, 3)).value();
+    const auto events = run(client().latest(ghost, orchard, 0, 3)).value();
     ASSERT_EQ(events.size(), 3U);
     EXPECT_EQ(events.at(0).id.str(), "$3");
     EXPECT_EQ(events.at(2).json, R"({"event_id":"$1"})");
     EXPECT_NE(server.seen.at(0).target.find("limit=3"), std::string::npos);
     EXPECT_NE(server.seen.at(1).target.find("limit=1&from=a"), std::string::npos);
     server.reply(200, R"({"chunk":[{"event_id":"$1"}]})");
-    EXPECT_EQ(run(client().latest(ghost, orchard, 1000)).value().size(), 1U);
+    EXPECT_EQ(run(client().latest(ghost, orchard, 0, 1000)).value().size(), 1U);
     server.reply(403, R"({"errcode":"M_FORBIDDEN"})");
-    EXPECT_FALSE(run(client().latest(ghost, orchard, 3)));
+    EXPECT_FALSE(run(client().latest(ghost, orchard, 0, 3)));
+}
+
+TEST_F(HomeserverClientTest, ReadsHistoryAsFarBackAsAsked) {
+    server.reply(200, R"({"end":"a","chunk":[{"event_id":"$4","origin_server_ts":1},
+                                             {"event_id":"$3","origin_server_ts":1000}]})");
+    server.reply(200, R"({"end":"b","chunk":[{"event_id":"$2","origin_server_ts":999}]})");
+    const auto events = run(client().latest(ghost, orchard, 1'000, 100)).value();
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events.at(1).at_ms, 1'000);
+    EXPECT_EQ(server.seen.size(), 2U);
 }
 
 TEST_F(HomeserverClientTest, ReadsMembersAndAliases) {

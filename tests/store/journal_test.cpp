@@ -178,14 +178,36 @@ TEST_P(JournalTest, KnownTellsWhatWasEverAppended) {
                 ElementsAre(EntryKey{verona, "$1"}, EntryKey{verona, "$0"}));
 }
 
-TEST_P(JournalTest, PendingRowsAreReplacedInTheirNewOrder) {
-    const auto rows = append({entry("done", garden), entry("2", garden), entry("4", garden), entry("$0")});
+TEST_P(JournalTest, RowsAreReplacedInTheirNewOrderBehindThoseThatStay) {
+    const auto rows =
+        append({entry("done", garden), entry("0", garden), entry("2", garden), entry("4", garden), entry("$0")});
     finish({rows[0]});
-    run(store->journal().replace_pending(garden, {entry("done", garden), entry("1", garden), entry("2", garden),
-                                                  entry("3", garden), entry("4", garden)}));
-    EXPECT_THAT(keys_of(pending(garden)), ElementsAre("1", "2", "3", "4"));
-    EXPECT_GT(pending(garden)[0].id, rows.back().id);
+    run(store->journal().replace(
+        {rows[2].id, rows[3].id},
+        {entry("done", garden), entry("1", garden), entry("2", garden), entry("3", garden), entry("4", garden)}));
+    EXPECT_THAT(keys_of(pending(garden)), ElementsAre("0", "1", "2", "3", "4"));
+    EXPECT_GT(pending(garden)[1].id, rows.back().id);
     EXPECT_THAT(keys_of(pending(verona)), ElementsAre("$0"));
+}
+
+TEST_P(JournalTest, ARowThatIsDoneIsNotReplaced) {
+    const auto rows = append({entry("0", garden)});
+    finish(rows);
+    run(store->journal().replace({rows[0].id}, {entry("0", garden)}));
+    EXPECT_THAT(pending(garden), IsEmpty());
+}
+
+TEST_P(JournalTest, PendingRowsAreFoundByTheirArrival) {
+    const auto rows = append({entry("old", verona, 1'000), entry("done", verona, 2'000), entry("new", verona, 2'000),
+                              entry("other", garden, 2'000)});
+    finish({rows[1]});
+    EXPECT_THAT(keys_of(get(store->journal().pending_since(verona, 2'000))), ElementsAre("new"));
+}
+
+TEST_P(JournalTest, TheLatestArrivalOfASideIsKnown) {
+    EXPECT_EQ(get(store->journal().latest_arrival(Side::matrix)), std::nullopt);
+    finish(append({entry("$0", verona, 1'000), entry("$1", verona, 3'000), entry("x", garden, 9'000)}));
+    EXPECT_EQ(get(store->journal().latest_arrival(Side::matrix)), 3'000);
 }
 
 TEST_P(JournalTest, PruningForgetsOldRowsThatNobodyNeeds) {

@@ -42,6 +42,7 @@ matrix::ClientOptions client_options(const config::Configuration& configuration)
 class ClosedInbox final : public bridge::MatrixInbox {
 public:
     bridge::Task<void> on_events(std::vector<bridge::ArrivedEvent> /*events*/) override { return refuse<void>(); }
+    void on_gap() override {}
     bridge::Task<bool> provide_user(mapping::UserId /*user*/) override { return refuse<bool>(); }
     bridge::Task<bool> provide_alias(mapping::RoomAlias /*alias*/) override { return refuse<bool>(); }
 

@@ -38,7 +38,12 @@ constexpr const char* reopen_row = R"sql(
     UPDATE journal SET state = 'pending', reason = NULL WHERE source = $1 AND queue = $2 AND entry_key = $3
     RETURNING id)sql";
 constexpr const char* select_known = "SELECT 1 FROM journal WHERE source = $1 AND queue = $2 AND entry_key = $3";
-constexpr const char* delete_pending = "DELETE FROM journal WHERE source = $1 AND queue = $2 AND state = 'pending'";
+constexpr const char* select_pending_since = R"sql(
+    SELECT id, entry_key, whole_entry_key, payload, author, arrived_ms FROM journal
+    WHERE source = $1 AND queue = $2 AND state = 'pending' AND arrived_ms >= $3 ORDER BY id)sql";
+constexpr const char* delete_pending = "DELETE FROM journal WHERE id = $1 AND state = 'pending'";
+constexpr const char* select_latest_arrival =
+    "SELECT arrived_ms FROM journal WHERE source = $1 ORDER BY id DESC LIMIT 1";
 constexpr const char* select_position = R"sql(
     SELECT stanza_id, at_ms FROM journal_position WHERE source = $1 AND queue = $2)sql";
 constexpr const char* prune_some = R"sql(
@@ -111,6 +116,14 @@ JournalRow read_row(const QueueName& queue, const Row& row) {
     return {row.number(0), std::move(entry)};
 }
 
+std::vector<JournalRow> read_rows(const QueueName& queue, const Rows& answer) {
+    std::vector<JournalRow> found;
+    for (const auto& row : answer.rows) {
+        found.push_back(read_row(queue, row));
+    }
+    return found;
+}
+
 } // namespace
 
 Task<std::vector<JournalRow>> JournalTable::commit(JournalCommit commit) {
@@ -135,11 +148,7 @@ Task<std::vector<JournalRow>> JournalTable::pending(QueueName queue, std::int64_
     parameters.push_back(number(after_id));
     parameters.push_back(number(at_most));
     const auto answer = co_await database_.query(select_pending, std::move(parameters));
-    std::vector<JournalRow> found;
-    for (const auto& row : answer.rows) {
-        found.push_back(read_row(queue, row));
-    }
-    co_return found;
+    co_return read_rows(queue, answer);
 }
 
 Task<std::vector<QueueName>> JournalTable::pending_queues() {
@@ -191,13 +200,32 @@ Task<std::vector<EntryKey>> JournalTable::known(std::vector<EntryKey> keys) {
     co_return found;
 }
 
-Task<void> JournalTable::replace_pending(QueueName queue, std::vector<JournalEntry> entries) {
+Task<std::vector<JournalRow>> JournalTable::pending_since(QueueName queue, std::int64_t at_ms) {
+    auto parameters = parameters_of(queue);
+    parameters.push_back(number(at_ms));
+    const auto answer = co_await database_.query(select_pending_since, std::move(parameters));
+    co_return read_rows(queue, answer);
+}
+
+Task<void> JournalTable::replace(std::vector<std::int64_t> rows, std::vector<JournalEntry> entries) {
     Batch batch;
-    batch.push_back(Statement{delete_pending, parameters_of(queue)});
+    batch.reserve(rows.size() + entries.size());
+    for (const auto row : rows) {
+        batch.push_back(Statement{delete_pending, {number(row)}});
+    }
     for (const auto& entry : entries) {
         batch.push_back(insertion(entry));
     }
     co_await database_.run(std::move(batch));
+}
+
+Task<std::optional<std::int64_t>> JournalTable::latest_arrival(Side source) {
+    std::vector<Value> parameters{text_of(source)};
+    const auto answer = co_await database_.query(select_latest_arrival, std::move(parameters));
+    if (answer.rows.empty()) {
+        co_return std::nullopt;
+    }
+    co_return answer.rows.front().number(0);
 }
 
 Task<std::optional<QueuePosition>> JournalTable::position(QueueName queue) {

@@ -20,7 +20,9 @@ public:
     /// A parked row too becomes pending again.
     Task<bool> reopen(bridge::EntryKey key) override;
     Task<std::vector<bridge::EntryKey>> known(std::vector<bridge::EntryKey> keys) override;
-    Task<void> replace_pending(bridge::QueueName queue, std::vector<bridge::JournalEntry> entries) override;
+    Task<std::vector<bridge::JournalRow>> pending_since(bridge::QueueName queue, std::int64_t at_ms) override;
+    Task<void> replace(std::vector<std::int64_t> rows, std::vector<bridge::JournalEntry> entries) override;
+    Task<std::optional<std::int64_t>> latest_arrival(bridge::Side source) override;
     Task<std::optional<bridge::QueuePosition>> position(bridge::QueueName queue) override;
     /// In several transactions, so that others get their turn; what was pruned before an Outage stays so.
     Task<std::int64_t> prune(std::int64_t before_ms) override;
