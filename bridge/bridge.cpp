@@ -59,8 +59,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       names_{names, store.name_pairs},
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{sides.homeserver, names_},
+      activity_{store.activity, now_},
       mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
-                     store.seats, store.links, names_, ghosts_, puppets_, policy, now_,
+                     store.seats, store.links, names_, ghosts_, puppets_, policy, metrics_, now_,
                      [this](const QueueName& queue) { runner_.wake(queue); }, bot_jid(names, identity_.bot),
                      identity_.bot_nick}},
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
@@ -68,9 +69,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_}},
-      xmpp_courier_{
-          {sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_, mucs_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_}},
+      xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
+                     mucs_, activity_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
@@ -180,14 +181,18 @@ Task<void> Bridge::report() {
     metrics_.set("matrix_configured_rooms", {}, static_cast<double>(portals.size()));
     std::size_t puppets = 0;
     std::size_t occupants = 0;
+    std::size_t waiting = 0;
     for (const auto* room : mucs_.all()) {
         const auto status = room->status();
         puppets += status.puppets;
         occupants += status.occupants;
+        waiting += status.waiting;
     }
     metrics_.set("remote_configured_rooms", {}, static_cast<double>(mucs_.all().size()));
     metrics_.set("remote_ghosts", {}, static_cast<double>(puppets));
     metrics_.set("matrix_ghosts", {}, static_cast<double>(occupants));
+    metrics_.set("membershipqueue_pending", {}, static_cast<double>(waiting));
+    co_await activity_.report(metrics_);
 }
 
 } // namespace bascule::bridge

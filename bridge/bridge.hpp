@@ -13,6 +13,7 @@
 #include "bridge/intake/xmpp_intake.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/name_book.hpp"
+#include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
@@ -36,6 +37,7 @@ public:
         Seats& seats;
         Contacts& contacts;
         MessageLinks& links;
+        ActivityMarks& activity;
     };
     struct Sides {
         Homeserver& homeserver;
@@ -81,6 +83,7 @@ private:
     NameBook names_;
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
+    Activity activity_;
     MucRooms mucs_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;

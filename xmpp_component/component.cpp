@@ -57,6 +57,7 @@ bool Component::is_wanted(const StanzaOpening& opening) const {
 
 void Component::on_up() {
     ++session_;
+    metrics_.add("xmpp_component_reconnects_total", {}, 1);
     metrics_.set("xmpp_component_connected", {}, 1);
     inbox_.on_connected();
 }

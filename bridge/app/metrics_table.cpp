@@ -32,7 +32,6 @@ const std::vector<Metric> table{
 
     {"bridge_messages_total", counter, "Messages by direction, type and result", {}},
     {"bridge_latency_seconds", histogram, "From a message's arrival to its delivery, by direction", latency_buckets},
-    {"bridge_degraded_total", counter, "What could not be shown natively, by feature and direction", {}},
     {"bridge_journal_pending", gauge, "Journal entries that wait for delivery", {}},
     {"bridge_journal_parked", gauge, "Journal entries that were set aside as undeliverable", {}},
     {"bridge_oldest_pending_seconds", gauge, "Age of the oldest journal entry that waits", {}},

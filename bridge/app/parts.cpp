@@ -58,7 +58,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       component{executor, component_options(configuration), inbox, metrics},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
-              store.contacts(), store.message_links()},
+              store.contacts(), store.message_links(), store.activity()},
              {homeserver, event_codec, component, stanza_codec},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick},

@@ -60,6 +60,8 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
         co_await parts_.commander.run(std::move(event));
         co_return Delivery{};
     }
+    co_await parts_.activity.note(ActivityKind::matrix_room, event.room.str());
+    co_await parts_.activity.note(ActivityKind::matrix_user, event.sender.str());
     if (auto* const room = parts_.mucs.find(event.room)) {
         co_return co_await room->say(std::move(event), before);
     }

@@ -7,6 +7,7 @@
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
+#include "bridge/people/activity.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
 
 namespace bascule::bridge {
@@ -27,6 +28,7 @@ public:
         MucRooms& mucs;
         Commander& commander;
         LostEvents& lost_events;
+        Activity& activity;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

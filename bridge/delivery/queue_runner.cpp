@@ -205,7 +205,11 @@ void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
     const auto now =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     const auto waited_ms = now.count() - row.entry.arrived_ms;
-    metrics_.observe("bridge_latency_seconds", {{"direction", direction}}, static_cast<double>(waited_ms) / 1000.0);
+    const auto seconds = static_cast<double>(waited_ms) / 1000.0;
+    metrics_.observe("bridge_latency_seconds", {{"direction", direction}}, seconds);
+    if (row.entry.key.queue.source == Side::matrix) {
+        metrics_.observe("matrix_request_seconds", {{"outcome", result}}, seconds);
+    }
 }
 
 } // namespace bascule::bridge

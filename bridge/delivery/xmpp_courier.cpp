@@ -17,6 +17,7 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
         co_return Delivery{Delivery::State::parked, decoded.error().reason};
     }
     if (auto* const chat = std::get_if<ChatMessage>(&*decoded)) {
+        co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
         co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
     }
@@ -31,6 +32,8 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
         if (room == nullptr) {
             co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
         }
+        co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
+        co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
         co_return co_await room->relay(std::move(row), std::move(*message), doubt);
     }
     co_return Delivery{Delivery::State::parked, "nothing that crosses"};

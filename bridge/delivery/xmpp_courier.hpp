@@ -4,6 +4,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
+#include "bridge/people/activity.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
 namespace bascule::bridge {
@@ -19,6 +20,7 @@ public:
         DirectRooms& direct_rooms;
         DirectMessages& direct_messages;
         MucRooms& mucs;
+        Activity& activity;
     };
 
     explicit XmppCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

@@ -12,7 +12,8 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
       ghosts_{ghosts},
       policy_{policy},
       portal_{std::move(portal)},
-      notices_{ports_.homeserver} {}
+      notices_{ports_.homeserver},
+      figures_{ports_.metrics, ports_.now} {}
 
 Task<void> GhostMembers::load() {
     for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
@@ -50,6 +51,7 @@ Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
 
 Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Roster& roster) {
     std::set<std::string> present;
+    std::vector<Roster::Entry> coming;
     for (const auto& entry : roster.others()) {
         const auto key = entry.key();
         present.insert(key);
@@ -57,8 +59,12 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
         const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
                              known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
         if (!is_same && !refused_.contains(key)) {
-            co_await bring_in(entry);
+            coming.push_back(entry);
         }
+    }
+    figures_.begin(coming.size());
+    for (const auto& entry : coming) {
+        co_await bring_in(entry);
     }
     co_await mark_absent(present);
     co_return co_await take_out_due();
@@ -73,6 +79,7 @@ Task<void> GhostMembers::bring_in(const Roster::Entry& entry) {
     known_.insert_or_assign(entry.key(), std::move(occupant));
     co_await ghosts_.rename(ghost, entry.nick);
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
+    figures_.end_one(came ? "success" : "fail");
     if (!came) {
         refused_.insert(entry.key());
         log(LogPart::bridge).warn("{} cannot enter {}: {}", ghost.str(), portal_.room.str(), came.error().reason);
@@ -110,12 +117,14 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
             next = left;
         }
     }
+    figures_.begin(due.size());
     for (const auto& occupant : due) {
         auto reason = expelled_[occupant.key];
         co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
         co_await ports_.occupants.remove(portal_.address, occupant.key);
         expelled_.erase(occupant.key);
         known_.erase(occupant.key);
+        figures_.end_one("success");
     }
     co_return next;
 }

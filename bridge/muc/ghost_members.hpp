@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/async/task.hpp"
+#include "bridge/muc/membership_figures.hpp"
 #include "bridge/muc/roster.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/notices.hpp"
@@ -25,6 +26,7 @@ public:
         Occupants& occupants;
         NameBook& names;
         Homeserver& homeserver;
+        Metrics& metrics;
         Clock now;
     };
 
@@ -44,6 +46,8 @@ public:
     void forgive() { refused_.clear(); }
 
     std::size_t size() const noexcept { return known_.size(); }
+    /// Joins and leaves that are still to be carried out.
+    std::size_t waiting() const noexcept { return figures_.waiting(); }
 
 private:
     Task<void> bring_in(const Roster::Entry& entry);
@@ -55,6 +59,7 @@ private:
     const Policy& policy_;
     Portal portal_;
     Notices notices_;
+    MembershipFigures figures_;
     std::map<std::string, Occupant> known_;       // by key: whose ghosts are in the room
     std::map<std::string, std::string> expelled_; // key to reason
     std::set<std::string> refused_;

@@ -36,9 +36,13 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       portal_{std::move(portal)},
       roster_{std::string{world.bot.domain()}},
       seats_{world.executor, {world.xmpp, world.seats, world.puppets}, roster_, portal_.address},
-      ghosts_{{world.occupants, world.names, world.homeserver, world.now}, world.ghosts, world.policy, portal_},
+      ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now},
+              world.ghosts,
+              world.policy,
+              portal_},
       reader_{world.executor, {world.xmpp, world.journal, world.codec, world.now}, {roster_, ghosts_}, portal_},
       notices_{world.homeserver},
+      puppet_figures_{world.metrics, world.now},
       is_connected_{world.xmpp.is_connected()},
       changed_{world.executor},
       joiners_{world.executor, log_failure},
@@ -47,7 +51,8 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
 }
 
 MucRoom::Status MucRoom::status() const {
-    return {is_in_, seats_.joined_count(), roster_.others().size(), is_in_ ? std::string{} : trouble_};
+    return {is_in_, seats_.joined_count(), roster_.others().size(), puppet_figures_.waiting() + ghosts_.waiting(),
+            is_in_ ? std::string{} : trouble_};
 }
 
 void MucRoom::start(bool is_new) {

@@ -26,7 +26,8 @@ public:
         bool is_in = false;
         std::size_t puppets = 0;
         std::size_t occupants = 0;
-        std::string trouble; ///< why it is not in; empty where it is
+        std::size_t waiting = 0; ///< joins and leaves to be carried out
+        std::string trouble;     ///< why it is not in; empty where it is
     };
 
     MucRoom(const MucWorld& world, Portal portal);
@@ -82,6 +83,7 @@ private:
     GhostMembers ghosts_;
     MucReader reader_;
     Notices notices_;
+    MembershipFigures puppet_figures_;
 
     bool is_connected_ = false;
     bool is_in_ = false;

@@ -195,6 +195,7 @@ Task<void> MucRoom::agree_puppets() {
         }
     }
     joining_ = std::move(waiting);
+    puppet_figures_.begin(joining_.size());
     for (std::size_t count = 0; count < joins_at_once && count < joining_.size(); ++count) {
         joiners_.spawn(portal_.address.str() + " joins", seat_waiting());
     }
@@ -207,6 +208,7 @@ Task<void> MucRoom::seat_waiting() {
         bool met_outage = false;
         try {
             const auto place = co_await seats_.take(user);
+            puppet_figures_.end_one(place.refusal ? "fail" : "success");
             if (place.refusal) {
                 co_await tell_unseated(user, *place.refusal);
             }

@@ -7,6 +7,7 @@
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/journal.hpp"
+#include "bridge/ports/metrics.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
@@ -32,6 +33,7 @@ struct MucWorld {
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
     const Policy& policy;
+    Metrics& metrics;
     Clock now;
     std::function<void(const QueueName&)> wake; ///< there is something new in this queue
     mapping::Jid bot;                           ///< the bot's full JID in MUCs

@@ -132,4 +132,20 @@ public:
     virtual Task<std::optional<MessageLink>> of_stanza(mapping::Jid muc, std::string stanza_id) = 0;
 };
 
+enum class ActivityKind { matrix_room, remote_room, matrix_user, remote_user };
+
+struct ActivityQuery {
+    ActivityKind kind;
+    std::int64_t since_ms = 0; ///< Unix time
+};
+
+/// When each was heard last.
+class ActivityMarks {
+public:
+    virtual ~ActivityMarks() = default;
+    virtual Task<void> mark(ActivityKind kind, std::string name, std::int64_t at_ms) = 0;
+    /// How many were heard since then, for each query.
+    virtual Task<std::vector<std::int64_t>> count(std::vector<ActivityQuery> queries) = 0;
+};
+
 } // namespace bascule::bridge

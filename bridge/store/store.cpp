@@ -15,7 +15,8 @@ Store::Store(std::unique_ptr<Database> database)
       occupants_{*database_},
       seats_{*database_},
       contacts_{*database_},
-      message_links_{*database_} {}
+      message_links_{*database_},
+      activity_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/store/database.hpp"
+#include "bridge/store/tables/activity_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
@@ -38,6 +39,7 @@ public:
     bridge::Seats& seats() noexcept { return seats_; }
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
+    bridge::ActivityMarks& activity() noexcept { return activity_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -49,6 +51,7 @@ private:
     SeatTable seats_;
     ContactTable contacts_;
     MessageLinkTable message_links_;
+    ActivityTable activity_;
 };
 
 } // namespace bascule::store

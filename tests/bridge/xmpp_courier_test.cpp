@@ -32,8 +32,9 @@ protected:
                             world.puppets,
                             world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
+    Activity activity{world.registry.activity, world.now};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
-                         rooms, messages, mucs}};
+                         rooms, messages, mucs, activity}};
 };
 
 TEST_F(XmppCourierTest, WhatCannotBeReadIsParkedWithTheReason) {

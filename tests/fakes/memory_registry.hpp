@@ -270,6 +270,28 @@ private:
     }
 };
 
+class MemoryActivity final : public bridge::ActivityMarks, public MemoryTable {
+public:
+    std::map<std::pair<bridge::ActivityKind, std::string>, std::int64_t> rows;
+    int writes = 0;
+
+    Task<void> mark(bridge::ActivityKind kind, std::string name, std::int64_t at_ms) override {
+        reach();
+        ++writes;
+        rows[{kind, std::move(name)}] = at_ms;
+        co_return;
+    }
+    Task<std::vector<std::int64_t>> count(std::vector<bridge::ActivityQuery> queries) override {
+        reach();
+        std::vector<std::int64_t> counts;
+        for (const auto& query : queries) {
+            counts.push_back(std::ranges::count_if(
+                rows, [&](const auto& row) { return row.first.first == query.kind && row.second >= query.since_ms; }));
+        }
+        co_return counts;
+    }
+};
+
 /// All of them, and the outage that hits all at once.
 struct MemoryRegistry {
     MemoryPortals portals;
@@ -279,6 +301,7 @@ struct MemoryRegistry {
     MemorySeats seats;
     MemoryContacts contacts;
     MemoryMessageLinks message_links;
+    MemoryActivity activity;
 
     void go_away() { set_away(true); }
     void come_back() { set_away(false); }
@@ -286,7 +309,7 @@ struct MemoryRegistry {
 private:
     void set_away(bool is_away) {
         for (MemoryTable* table : std::initializer_list<MemoryTable*>{&portals, &ghosts, &name_pairs, &occupants,
-                                                                      &seats, &contacts, &message_links}) {
+                                                                      &seats, &contacts, &message_links, &activity}) {
             table->is_away = is_away;
         }
     }

@@ -43,6 +43,7 @@ public:
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
     FakeXmppServer xmpp;
+    bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
     mapping::UserId romeo = samples::user("@romeo:montague.example");
@@ -96,6 +97,7 @@ public:
                 .ghosts = ghosts,
                 .puppets = puppets,
                 .policy = policy,
+                .metrics = metrics,
                 .now = now,
                 .wake = std::move(wake),
                 .bot = samples::jid("matrix.montague.example/bascule"),

@@ -38,6 +38,21 @@ TEST_P(PeopleTest, AGhostKeepsItsLastName) {
     EXPECT_EQ(found->display_name, "Juliet 🌹");
 }
 
+TEST_P(PeopleTest, ThoseHeardSinceACertainTimeAreCounted) {
+    using bridge::ActivityKind;
+    auto& activity = store->activity();
+    run(activity.mark(ActivityKind::remote_user, "juliet", 1'000));
+    run(activity.mark(ActivityKind::remote_user, "juliet", 3'000));
+    run(activity.mark(ActivityKind::remote_user, "nurse", 2'000));
+    run(activity.mark(ActivityKind::matrix_room, "juliet", 2'000));
+    const auto counts = get(activity.count({{ActivityKind::remote_user, 0},
+                                            {ActivityKind::remote_user, 3'000},
+                                            {ActivityKind::remote_user, 3'001},
+                                            {ActivityKind::matrix_room, 0},
+                                            {ActivityKind::remote_room, 0}}));
+    EXPECT_EQ(counts, (std::vector<std::int64_t>{2, 1, 0, 1, 0}));
+}
+
 TEST_P(PeopleTest, ANamePairIsRememberedOnce) {
     EXPECT_FALSE(get(store->name_pairs().original_of("hash")));
     const std::string original(10'000, 'r');

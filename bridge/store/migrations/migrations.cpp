@@ -76,7 +76,7 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 } // namespace
 
 std::vector<Migration> all_migrations() {
-    return {migration_001_conversations()};
+    return {migration_001_conversations(), migration_002_activity()};
 }
 
 Task<void> migrate(Database& database, std::span<const Migration> migrations) {

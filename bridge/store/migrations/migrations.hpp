@@ -18,6 +18,7 @@ struct Migration {
 /// All steps; the first brings the schema to version 1, and so on. Each stands in a file of its own.
 std::vector<Migration> all_migrations();
 Migration migration_001_conversations();
+Migration migration_002_activity();
 
 /// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
 /// do each step once. Throws std::runtime_error that names both versions where the schema is newer than these steps.
