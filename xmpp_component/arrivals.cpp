@@ -1,7 +1,6 @@
 #include "xmpp_component/arrivals.hpp"
 
 #include "bridge/log.hpp"
-#include "bridge/ports/outage.hpp"
 #include "xmpp_component/codec/head.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -38,7 +37,7 @@ bridge::Task<void> Arrivals::take(std::vector<Stanza> stanzas) {
         if (is_element(stanza.root(), "iq", ns::client)) {
             take_iq(std::move(stanza));
         } else if (stanza.is_over_limits) {
-            co_await refuse_large(std::move(stanza));
+            refuse_large(stanza);
         } else if (auto one = sort(stanza)) {
             arrived.push_back(std::move(*one));
         }
@@ -121,21 +120,16 @@ void Arrivals::prepare(pugi::xml_node message) const {
     }
 }
 
-bridge::Task<void> Arrivals::refuse_large(Stanza stanza) {
+void Arrivals::refuse_large(const Stanza& stanza) {
     const auto head = decode_head(stanza.root());
     if (!head) {
-        co_return;
+        return;
     }
     bridge::log(bridge::LogPart::xmpp).warn("a stanza over the limits from {} is skipped", head->from.str());
-    if (!may_be_refused(stanza, *head, to_.listeners)) {
-        co_return;
-    }
-    const auto error = stanza_error("not-acceptable", "The message is too large for the bridge.");
-    const auto bounce = encode_bounce(head->to, head->from, head->id, error);
-    try {
-        co_await to_.sink.send(bounce);
-    } catch (const std::exception& failure) { // an address that is not ours, or no stream any more
-        bridge::log(bridge::LogPart::xmpp).debug("no refusal: {}", failure.what());
+    const bool is_to_us = head->to.domain() == domain_.domain();
+    if (is_to_us && may_be_refused(stanza, *head, to_.listeners)) {
+        const auto error = stanza_error("not-acceptable", "The message is too large for the bridge.");
+        to_.responder.send(encode_bounce(head->to, head->from, head->id, error));
     }
 }
 

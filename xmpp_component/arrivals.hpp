@@ -25,7 +25,6 @@ public:
         IqResponder& responder;
         JoinTracker& joins;
         Archive& archive;
-        StanzaSink& sink;
         bridge::XmppInbox& inbox;
     };
 
@@ -43,7 +42,7 @@ private:
     /// Puts right what the codec, which sees one stanza alone, cannot know.
     void prepare(pugi::xml_node message) const;
     /// Tells the author of a message that was too large to be read.
-    bridge::Task<void> refuse_large(Stanza stanza);
+    void refuse_large(const Stanza& stanza);
 
     mapping::Jid domain_;
     Receivers to_;

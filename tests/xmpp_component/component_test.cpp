@@ -46,6 +46,7 @@ protected:
             "<iq type='get' from='a@b.example' to='matrix.example' id='x'><ping xmlns='urn:xmpp:ping'/></iq>");
         EXPECT_EQ(co_await server.read_until("/>"),
                   "<iq type='result' from='matrix.example' to='a@b.example' id='x'/>");
+        co_await barrier.ended();
         EXPECT_TRUE(barrier.outcome);
     }
 
@@ -68,6 +69,8 @@ protected:
         co_await until_disconnected(1);
         co_await server.greet();
         co_await until_connected(2);
+        co_await barrier.ended();
+        co_await join.ended();
         EXPECT_THROW(std::rethrow_exception(barrier.failure), bridge::Outage);
         EXPECT_THROW(std::rethrow_exception(join.failure), bridge::Outage);
     }
@@ -76,6 +79,7 @@ protected:
         EXPECT_FALSE(component->is_connected());
         Running sent{context, with_value(component->send(message("m1", "one")))};
         co_await connect();
+        co_await sent.ended();
         EXPECT_THROW(std::rethrow_exception(sent.failure), bridge::Outage);
     }
 
@@ -87,6 +91,7 @@ protected:
         auto large = message("m2", std::string(options.limits.stanza_bytes, '<'));
         co_await component->send(std::move(large));
         const auto said = co_await server.read_until("</message>");
+        co_await refused.ended();
         EXPECT_THROW(std::rethrow_exception(refused.failure), std::invalid_argument);
         EXPECT_LE(said.size(), options.limits.stanza_bytes);
         EXPECT_NE(said.find("\u2026</body>"), std::string::npos);
@@ -125,6 +130,9 @@ protected:
         co_await server.write(co_await server.read_until("</iq>"));
         co_await component->leave(bot, room, "bridge", "Good night");
         EXPECT_NE((co_await server.read_until("</presence>")).find("<status>Good night</status>"), std::string::npos);
+        co_await described.ended();
+        co_await joined.ended();
+        co_await barrier.ended();
         EXPECT_TRUE(described.outcome && *described.outcome);
         EXPECT_EQ(joined.outcome, std::optional{std::optional{false}});
     }
@@ -139,6 +147,7 @@ protected:
             EXPECT_NE(said.find(" id='m" + std::to_string(next) + "'"), std::string::npos);
             ++next;
         }
+        co_await sending.ended();
         EXPECT_TRUE(sending.outcome);
     }
 
@@ -164,10 +173,7 @@ protected:
         inbox.hold = nullptr;
         store_is_back.notify_all();
         co_await until_stanzas(2);
-        constexpr std::chrono::milliseconds a_moment{1};
-        while (!barrier.outcome) { // it writes into this frame when it ends
-            co_await bridge::pause(a_moment);
-        }
+        co_await barrier.ended();
     }
 
     bridge::Task<void> fail_in_the_inbox() {

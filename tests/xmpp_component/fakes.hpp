@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/async/signal.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/outage.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
@@ -88,13 +89,16 @@ inline void settle(boost::asio::io_context& context) {
     context.poll();
 }
 
-/// Runs a task beside the test; `outcome` is there when it has ended.
+/// Runs a task beside the test, which sees to it that the task ends first.
 template <class Value>
 class Running {
 public:
-    Running(boost::asio::io_context& context, bridge::Task<Value> task) {
-        boost::asio::co_spawn(context, keep(std::move(task)),
-                              [this](const std::exception_ptr& thrown) { failure = thrown; });
+    Running(boost::asio::io_context& context, bridge::Task<Value> task) : ended_{context.get_executor()} {
+        boost::asio::co_spawn(context, keep(std::move(task)), [this](const std::exception_ptr& thrown) {
+            failure = thrown;
+            is_over_ = true;
+            ended_.notify_all();
+        });
     }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
@@ -102,11 +106,20 @@ public:
     Running& operator=(Running&&) = delete;
     ~Running() = default;
 
+    bridge::Task<void> ended() {
+        while (!is_over_) {
+            co_await ended_.wait();
+        }
+    }
+
     std::optional<Value> outcome;
     std::exception_ptr failure;
 
 private:
     bridge::Task<void> keep(bridge::Task<Value> task) { outcome.emplace(co_await std::move(task)); }
+
+    bridge::Signal ended_;
+    bool is_over_ = false;
 };
 
 } // namespace bascule::xmpp

@@ -61,14 +61,32 @@ IqResponder::IqResponder(boost::asio::any_io_executor executor, const mapping::J
       tasks_{std::move(executor), log_failure} {}
 
 void IqResponder::respond(Stanza iq) {
-    // Answers wait here only when the server takes nothing from us; then the reader must not wait as well, or neither
-    // side would ever read again.
-    constexpr std::size_t waiting_per_running = 8;
-    if (tasks_.size() > waiting_per_running * at_once_) {
-        bridge::log(bridge::LogPart::xmpp).warn("a flood of requests: one is left unanswered");
-        return;
+    if (!is_flooded()) {
+        tasks_.spawn("the answer to a request", respond_to(std::move(iq)));
     }
-    tasks_.spawn("the answer to a request", respond_to(std::move(iq)));
+}
+
+void IqResponder::send(pugi::xml_document answer) {
+    if (!is_flooded()) {
+        tasks_.spawn("an answer", deliver(std::move(answer)));
+    }
+}
+
+// Answers pile up only where the server takes nothing from us.
+bool IqResponder::is_flooded() const {
+    constexpr std::size_t waiting_per_running = 8;
+    const bool is_too_much = tasks_.size() > waiting_per_running * at_once_;
+    if (is_too_much) {
+        bridge::log(bridge::LogPart::xmpp).warn("a flood of requests: one is left unanswered");
+    }
+    return is_too_much;
+}
+
+bridge::Task<void> IqResponder::deliver(pugi::xml_document answer) {
+    try {
+        co_await sink_.send(answer);
+    } catch (const bridge::Outage&) { // the stream broke, and with it the question is gone
+    }
 }
 
 bridge::Task<void> IqResponder::respond_to(Stanza iq) {
@@ -79,11 +97,8 @@ bridge::Task<void> IqResponder::respond_to(Stanza iq) {
     }
     const auto answered = co_await answer(iq, *from);
     const auto to = mapping::Jid::parse(attribute_of(root, "to"));
-    const auto document = to_stanza(answered, to ? *to : domain_, *from, attribute_of(root, "id"));
-    try {
-        co_await sink_.send(document);
-    } catch (const bridge::Outage&) { // the stream broke, and with it the question is gone
-    }
+    auto document = to_stanza(answered, to ? *to : domain_, *from, attribute_of(root, "id"));
+    co_await deliver(std::move(document));
 }
 
 bridge::Task<IqAnswer> IqResponder::answer(const Stanza& iq, const mapping::Jid& from) {

@@ -22,11 +22,16 @@ public:
 
     /// Of type get, set or none that we know; not result or error.
     void respond(Stanza iq);
+    /// Sends an answer that is ready, without making the reader wait for room in the outbox: where neither side reads
+    /// before it has written, both would wait for ever.
+    void send(pugi::xml_document answer);
     /// Gives up what is being answered.
     bridge::Task<void> stop() { return tasks_.stop(); }
 
 private:
+    bool is_flooded() const;
     bridge::Task<void> respond_to(Stanza iq);
+    bridge::Task<void> deliver(pugi::xml_document answer);
     bridge::Task<IqAnswer> answer(const Stanza& iq, const mapping::Jid& from);
     bridge::Task<IqAnswer> ask_table(IqKey key, mapping::Jid from, mapping::Jid to, pugi::xml_node payload);
 

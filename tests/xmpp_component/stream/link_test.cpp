@@ -101,7 +101,7 @@ protected:
         EXPECT_NE(said.find("Farewell"), std::string::npos);
         co_await server.write("</stream:stream>");
         server.close();
-        co_await tasks.wait();
+        co_await stopped.ended();
         EXPECT_FALSE(component->is_connected());
         EXPECT_EQ(inbox.disconnected, 1);
     }
