@@ -191,6 +191,8 @@ Task<void> XmppIntake::answer_presence() {
         } catch (const Outage& outage) {
             // Presence is not kept: a contact's server asks again when he comes back.
             log(LogPart::bridge).info("presence is not answered: {}", outage.what());
+        } catch (const std::logic_error& fault) { // one that cannot be answered must not end it for all
+            log(LogPart::bridge).error("presence is not answered: {}", fault.what());
         }
     }
 }
@@ -198,6 +200,9 @@ Task<void> XmppIntake::answer_presence() {
 Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     if (jid.local().empty() || jid.bare() == world().bot.bare()) {
         co_return Addressee{Addressee::Kind::bridge, world().bot_nick};
+    }
+    if (const auto room = co_await world().names.room_of_gateway(jid.bare()); room && jid.is_bare()) {
+        co_return co_await gateway_room(*room);
     }
     const auto user = co_await world().names.user_of(jid.bare());
     if (!user) {
@@ -208,6 +213,15 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
         co_return Addressee{};
     }
     co_return Addressee{Addressee::Kind::puppet, puppet->name};
+}
+
+Task<Addressee> XmppIntake::gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room) {
+    const auto* const alias = std::get_if<mapping::RoomAlias>(&room);
+    if (alias == nullptr) {
+        co_return Addressee{};
+    }
+    const auto id = co_await world().homeserver.resolve(*alias);
+    co_return id ? Addressee{Addressee::Kind::room, alias->str()} : Addressee{};
 }
 
 } // namespace bascule::bridge

@@ -12,6 +12,7 @@
 #include <deque>
 #include <set>
 #include <string>
+#include <variant>
 
 namespace bascule::bridge {
 
@@ -40,6 +41,7 @@ private:
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
+    Task<Addressee> gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room);
     void answer(const ChatMessage& chat, std::string text);
     JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
     const MucWorld& world() const { return mucs_.world(); }

@@ -29,7 +29,7 @@ Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
     if (entry.real_jid) {
         co_return co_await ports_.names.ghost_of(*entry.real_jid);
     }
-    co_return co_await ports_.names.ghost_of_occupant(portal_.address, key);
+    co_return co_await ports_.names.ghost_of_occupant(portal_.address, key.substr(1));
 }
 
 Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
@@ -39,12 +39,18 @@ Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
         entry.real_jid = real_jid->bare();
         return entry;
     }
-    if (!entry.occupant_id.empty() && known_.contains(entry.occupant_id)) {
+    if (!entry.occupant_id.empty()) {
         return entry;
     }
     const auto found = std::ranges::find_if(known_, [&](const auto& one) { return one.second.nick == entry.nick; });
-    if (entry.occupant_id.empty() && found != known_.end()) {
-        entry.occupant_id = found->second.key;
+    if (found == known_.end()) {
+        return entry;
+    }
+    const auto& key = found->second.key;
+    if (key.starts_with('/')) {
+        entry.occupant_id = key.substr(1);
+    } else {
+        entry.real_jid = mapping::Jid::parse(key).value();
     }
     return entry;
 }

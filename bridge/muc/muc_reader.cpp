@@ -37,6 +37,7 @@ MucReader::MucReader(const boost::asio::any_io_executor& executor, Ports ports, 
     : ports_{std::move(ports)}, people_{people}, portal_{std::move(portal)}, subject_seen_{executor} {}
 
 Task<void> MucReader::take(GroupMessage message, std::string xml, JournalCommit& commit) {
+    believe(message);
     if (!is_holding_) {
         co_await enter(message, std::move(xml), commit);
     } else if (held_.size() < most_held) {
@@ -63,6 +64,18 @@ Task<void> MucReader::enter(const GroupMessage& message, std::string xml, Journa
                                   message.delay_ms.value_or(ports_.now())});
     }
     move_position(message, commit);
+}
+
+void MucReader::believe(GroupMessage& message) const {
+    if (!traits_.has_stanza_ids && !traits_.has_archive) {
+        message.stanza_id.clear();
+    }
+    if (!traits_.has_occupant_ids) {
+        message.occupant_id.clear();
+    }
+    if (!traits_.is_nonanonymous) {
+        message.real_jid.reset();
+    }
 }
 
 // An old message may be from somebody who held the nick before.
@@ -115,9 +128,9 @@ void MucReader::suspend() {
     held_.clear();
 }
 
-Task<HistoryWish> MucReader::history_wish(const RoomTraits& traits) {
+Task<HistoryWish> MucReader::history_wish() {
     HistoryWish wish;
-    if (!traits.has_archive) {
+    if (!traits_.has_archive) {
         if (const auto position = co_await ports_.journal.position(queue())) {
             wish.since_ms = position->at_ms;
         }
@@ -131,8 +144,8 @@ Task<void> MucReader::begin() {
     co_await ports_.journal.commit(std::move(commit));
 }
 
-Task<void> MucReader::catch_up(const RoomTraits& traits, mapping::Jid asker) {
-    if (traits.has_archive) {
+Task<void> MucReader::catch_up(mapping::Jid asker) {
+    if (traits_.has_archive) {
         do {
             has_overrun_ = false;
             co_await fetch_archive(asker);
@@ -163,9 +176,11 @@ Task<void> MucReader::fetch_archive(mapping::Jid asker) {
         auto page = co_await ports_.xmpp.archive(request);
         JournalCommit commit;
         for (auto& item : page.items) {
-            const auto event = ports_.codec.decode(item.stanza);
+            auto event = ports_.codec.decode(item.stanza);
             if (event && std::holds_alternative<GroupMessage>(*event)) {
-                co_await enter(std::get<GroupMessage>(*event), std::move(item.stanza), commit);
+                auto& message = std::get<GroupMessage>(*event);
+                believe(message);
+                co_await enter(message, std::move(item.stanza), commit);
             }
         }
         co_await ports_.journal.commit(std::move(commit));

@@ -41,12 +41,14 @@ public:
     Task<void> take(GroupMessage message, std::string xml, JournalCommit& commit);
     /// The subject ends what the MUC sends to a joiner (XEP-0045 §7.2.15).
     void on_subject();
+    /// What of the MUC's messages can be believed: only ids that it says it sets itself (XEP-0359 §5, XEP-0421 §5).
+    void trust(const RoomTraits& traits) { traits_ = traits; }
     /// From now on hold back; the stream is gone, or new.
     void suspend();
     /// Where to ask for history from, for a MUC without archive. Throws Outage.
-    Task<HistoryWish> history_wish(const RoomTraits& traits);
+    Task<HistoryWish> history_wish();
     /// Fetches the gap, then lets through what was held back. Throws Outage; then it is called again.
-    Task<void> catch_up(const RoomTraits& traits, mapping::Jid asker);
+    Task<void> catch_up(mapping::Jid asker);
     /// Marks now as the point from which the MUC is followed.
     Task<void> begin();
 
@@ -63,6 +65,7 @@ private:
         std::string xml;
     };
 
+    void believe(GroupMessage& message) const;
     Task<void> enter(const GroupMessage& message, std::string xml, JournalCommit& commit);
     void finish_own(const GroupMessage& message, JournalCommit& commit);
     void move_position(const GroupMessage& message, JournalCommit& commit) const;
@@ -76,6 +79,7 @@ private:
     Ports ports_;
     People people_;
     Portal portal_;
+    RoomTraits traits_;
     bool is_holding_ = true;
     bool has_overrun_ = false;
     bool has_subject_ = false;

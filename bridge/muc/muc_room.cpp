@@ -112,8 +112,11 @@ void MucRoom::on_subject() {
 }
 
 // Only the bot's copy tells of others; everybody's own tells of himself (status 110).
-void MucRoom::on_presence(const OccupantPresence& presence) {
+void MucRoom::on_presence(OccupantPresence presence) {
     constexpr int self = 110;
+    if (!has_occupant_ids_) { // anybody could have written it
+        presence.occupant_id.clear();
+    }
     last_heard_ms_ = world_.now();
     const std::string nick{presence.head.from.resource()};
     if (presence.has_status(self)) {

@@ -47,7 +47,7 @@ public:
     void on_disconnected();
     Task<void> on_group_message(GroupMessage message, std::string xml, JournalCommit& commit);
     void on_subject();
-    void on_presence(const OccupantPresence& presence);
+    void on_presence(OccupantPresence presence);
     /// After the commit that on_group_message() added to.
     Task<void> after_commit();
 
@@ -88,6 +88,7 @@ private:
     bool is_connected_ = false;
     bool is_in_ = false;
     bool is_new_ = false;
+    bool has_occupant_ids_ = false; // the MUC sets them itself
     bool has_own_presence_ = false;
     bool are_puppets_due_ = true;
     bool are_ghosts_due_ = true;

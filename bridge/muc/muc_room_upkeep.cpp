@@ -76,7 +76,9 @@ Task<void> MucRoom::enter() {
     if (!traits) {
         throw Outage{portal_.address.str() + " does not answer as a room"};
     }
-    const auto wish = co_await reader_.history_wish(*traits);
+    has_occupant_ids_ = traits->has_occupant_ids;
+    reader_.trust(*traits);
+    const auto wish = co_await reader_.history_wish();
     const auto place = co_await seats_.take_for_bot(world_.bot, bot_nicks(world_), wish);
     if (place.refusal) {
         const auto words =
@@ -88,7 +90,7 @@ Task<void> MucRoom::enter() {
         throw Outage{words};
     }
     co_await await_own_presence();
-    co_await reader_.catch_up(*traits, world_.bot);
+    co_await reader_.catch_up(world_.bot);
     co_await after_commit(); // messages of ours may have been in the gap
     world_.wake({Side::xmpp, portal_.address.str()});
     if (entry != entries_) {

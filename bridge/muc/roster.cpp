@@ -16,7 +16,8 @@ std::string Roster::Entry::key() const {
     if (real_jid) {
         return real_jid->str();
     }
-    return occupant_id.empty() ? nick : occupant_id;
+    // A bare JID never begins so, and anybody may call himself by somebody's JID.
+    return '/' + (occupant_id.empty() ? nick : occupant_id);
 }
 
 void Roster::claim(const std::string& nick) {

@@ -19,8 +19,8 @@ public:
         std::optional<mapping::Jid> real_jid; ///< bare
         std::string occupant_id;              ///< XEP-0421
 
-        /// What stays the same about somebody while he is called differently: real bare JID, else occupant-id, else
-        /// nick.
+        /// What stays the same about somebody while he is called differently: real bare JID, else '/' and occupant-id,
+        /// else '/' and nick.
         std::string key() const;
         friend bool operator==(const Entry&, const Entry&) = default;
     };

@@ -60,7 +60,7 @@ public:
 /// Somebody of the XMPP side in a MUC that we joined.
 struct Occupant {
     mapping::Jid room;
-    std::string key; ///< real bare JID, else occupant-id (XEP-0421), else nick
+    std::string key; ///< real bare JID, else '/' and occupant-id (XEP-0421), else '/' and nick
     std::string nick;
     mapping::UserId ghost;
     std::optional<std::int64_t> gone_since_ms; ///< Unix time since which he is out of the MUC

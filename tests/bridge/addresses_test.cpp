@@ -112,9 +112,9 @@ TEST_F(AddressesTest, AnOccupantIsFoundByTheNickHeHasNow) {
     const auto garden = jid("garden@muc.capulet.example");
     const auto ghost = names.ghost_of_occupant(garden, "id-7").id;
     const auto gone = names.ghost_of_occupant(garden, "id-6").id;
-    registry.occupants.rows = {Occupant{garden, "id-6", "Nurse", gone, 1000},
-                               Occupant{garden, "id-7", "Nurse", ghost, {}},
-                               Occupant{garden, "id-5", "Nurse", gone, 500}};
+    registry.occupants.rows = {Occupant{garden, "/id-6", "Nurse", gone, 1000},
+                               Occupant{garden, "/id-7", "Nurse", ghost, {}},
+                               Occupant{garden, "/id-5", "Nurse", gone, 500}};
     EXPECT_EQ(both_ways("garden@muc.capulet.example/Nurse", AddressKind::occupant), ghost.str());
     EXPECT_EQ(address_of(gone.str()), "garden@muc.capulet.example/Nurse");
 }

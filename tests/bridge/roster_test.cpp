@@ -67,7 +67,7 @@ TEST_F(RosterTest, ANickChangeIsARenamingAndNoDeparture) {
     arriving.occupant_id = "occupant-1";
     EXPECT_EQ(roster.apply(arriving).kind, Kind::none);
     EXPECT_EQ(roster.others().size(), 1U);
-    EXPECT_EQ(roster.others().front().key(), "occupant-1");
+    EXPECT_EQ(roster.others().front().key(), "/occupant-1");
 }
 
 TEST_F(RosterTest, ANickOfOursIsNeverAnother) {
@@ -103,9 +103,9 @@ TEST_F(RosterTest, TheRealJidIsTheKeyBeforeTheOccupantIdAndThatBeforeTheNick) {
     Roster::Entry entry{"Juliet", jid("juliet@capulet.example"), "occupant-1"};
     EXPECT_EQ(entry.key(), "juliet@capulet.example");
     entry.real_jid.reset();
-    EXPECT_EQ(entry.key(), "occupant-1");
+    EXPECT_EQ(entry.key(), "/occupant-1");
     entry.occupant_id.clear();
-    EXPECT_EQ(entry.key(), "Juliet");
+    EXPECT_EQ(entry.key(), "/Juliet");
 }
 
 TEST_F(RosterTest, ANickThatLooksLikeOneInUseIsTaken) {

@@ -6,6 +6,9 @@
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -128,9 +131,15 @@ bridge::Task<IqAnswer> IqResponder::ask_table(IqKey key, mapping::Jid from, mapp
         const IqRequest request{
             .from = std::move(from), .to = std::move(to), .addressee = std::move(addressee), .payload = payload};
         co_return table_.answer(key, request);
-    } catch (const bridge::Outage&) { // C.3: the world is at fault, so the asker may try again
-        co_return refuse("internal-server-error", "This cannot be found out at the moment.");
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == boost::asio::error::operation_aborted) {
+            throw;
+        }
+        bridge::log(bridge::LogPart::xmpp).error("a request cannot be answered: {}", error.what());
+    } catch (const std::exception& error) { // mostly an outage: the asker may try again
+        bridge::log(bridge::LogPart::xmpp).info("a request cannot be answered: {}", error.what());
     }
+    co_return refuse("internal-server-error", "This cannot be found out at the moment.");
 }
 
 } // namespace bascule::xmpp

@@ -1,5 +1,6 @@
 #include "xmpp_component/iq/iq_tracker.hpp"
 
+#include "bridge/async/race.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/digest.hpp"
 #include "xmpp_component/scope_exit.hpp"
@@ -23,7 +24,8 @@ bridge::Task<IqReply> IqTracker::ask(pugi::xml_document iq, IqQuestion question)
         pending_.try_emplace(id, Pending{std::move(asker), std::move(asked), Expectation<IqReply>{executor_}}).first;
     const ScopeExit forget{[this, id] { pending_.erase(id); }};
     const auto began = std::chrono::steady_clock::now();
-    co_await sink_.send(iq);
+    // A server that takes nothing must not keep the liveness ping waiting.
+    co_await bridge::within(question.deadline, question.kind, sink_.send(iq));
     auto reply = co_await entry->second.reply.get(clock_, question.deadline, question.kind);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     metrics_.observe("remote_request_seconds", {{"request", question.kind}}, took.count());

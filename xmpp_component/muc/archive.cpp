@@ -45,6 +45,18 @@ pugi::xml_document encode_query(const bridge::ArchiveRequest& request, const std
     return iq;
 }
 
+// An archive of a non-anonymous room says itself who it was (XEP-0313 §5.1.2); where there are two such elements, one
+// is the sender's own invention, and it is not known which.
+void drop_forged_identity(pugi::xml_node message) {
+    const auto is_identity = [](pugi::xml_node child) { return is_element(child, "x", ns::muc_user); };
+    if (std::ranges::count_if(message.children(), is_identity) < 2) {
+        return;
+    }
+    while (const auto told = message.find_child(is_identity)) {
+        message.remove_child(told);
+    }
+}
+
 // The archived message lacks what the live one had on the stream: to whom, under which id, when.
 std::string complete(pugi::xml_node archived, const bridge::ArchiveRequest& request, const std::string& stanza_id,
                      std::string_view stamp) {
@@ -57,6 +69,7 @@ std::string complete(pugi::xml_node archived, const bridge::ArchiveRequest& requ
     })) {
         message.remove_child(forged);
     }
+    drop_forged_identity(message);
     auto id = add(message, "stanza-id", ns::message_ids);
     set(id, "by", request.room.str());
     set(id, "id", stanza_id);

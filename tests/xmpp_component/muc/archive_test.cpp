@@ -30,13 +30,17 @@ protected:
                 .at_most = 2};
     }
 
-    bool result(const std::string& id, const std::string& query = {}, const std::string& from = "garden@muc.example") {
+    /// `said` is what the archived message has besides its body.
+    bool result(const std::string& id, const std::string& query = {}, const std::string& from = "garden@muc.example",
+                const std::string& said = {}) {
         const auto message = stanza_from(
             "<message from='" + from + "' to='matrix.example/bascule'><result xmlns='urn:xmpp:mam:2' queryid='" +
             (query.empty() ? query_id_in(sent.texts.back()) : query) + "' id='" + id +
             "'><forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2002-09-10T23:08:25Z'/>"
             "<message xmlns='jabber:client' from='garden@muc.example/Juliet' type='groupchat' id='m1'>"
-            "<body>Hi</body><stanza-id xmlns='urn:xmpp:sid:0' by='garden@muc.example' id='forged'/></message>"
+            "<body>Hi</body>" +
+            said +
+            "<stanza-id xmlns='urn:xmpp:sid:0' by='garden@muc.example' id='forged'/></message>"
             "</forwarded></result></message>");
         return archive.accept(message.root());
     }
@@ -93,6 +97,24 @@ TEST_F(ArchiveTest, AnArchivedMessageReadsLikeALiveOne) {
     EXPECT_EQ(message.message.body, "Hi");
     EXPECT_EQ(message.stanza_id, "s1");
     EXPECT_EQ(message.delay_ms, 1031699305000);
+}
+
+// XEP-0313 §5.1.2: the archive tells who somebody was; what he wrote himself in the same shape stands beside that.
+TEST_F(ArchiveTest, WhoSomebodyWasIsNotBelievedWhereTwoAreNamed) {
+    const std::string romeo = "<x xmlns='http://jabber.org/protocol/muc#user'><item jid='romeo@montague.example'/></x>";
+    const std::string juliet =
+        "<x xmlns='http://jabber.org/protocol/muc#user'><item jid='juliet@capulet.example'/></x>";
+    Running fetched{context, archive.fetch(request())};
+    settle(context);
+    result("s1", {}, "garden@muc.example", juliet);
+    result("s2", {}, "garden@muc.example", romeo + juliet);
+    answer("result", "<fin xmlns='urn:xmpp:mam:2' complete='true'/>");
+    const auto real_jid = [&](std::size_t at) {
+        const auto event = XmlStanzaCodec{}.decode(fetched.outcome->items.at(at).stanza).value();
+        return std::get<bridge::GroupMessage>(event).real_jid;
+    };
+    EXPECT_EQ(real_jid(0), jid("juliet@capulet.example"));
+    EXPECT_EQ(real_jid(1), std::nullopt);
 }
 
 TEST_F(ArchiveTest, ResultsOfOthersAreNotTaken) {
