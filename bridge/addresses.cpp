@@ -127,7 +127,7 @@ Task<AddressResolver::Answer> AddressResolver::of_ghost(UserId ghost) {
     const auto occupant = co_await book_.occupant_of(ghost);
     if (occupant) {
         const auto occupants = co_await occupants_.of_room(occupant->room);
-        const auto row = std::ranges::find(occupants, occupant->key, &Occupant::key);
+        const auto row = std::ranges::find(occupants, '/' + occupant->key, &Occupant::key);
         const auto& nick = row == occupants.end() ? occupant->key : row->nick;
         const auto jid = occupant->room.with_resource(nick);
         co_return jid.has_value() ? Answer{Resolved{jid->str(), AddressKind::occupant, is_hashed(meaning), {}}}

@@ -1,6 +1,13 @@
 #include "bridge/commands/commander.hpp"
 
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
+#include <cctype>
+#include <exception>
 #include <sstream>
 
 namespace bascule::bridge {
@@ -34,7 +41,8 @@ Commander::Commander(Homeserver& homeserver, Portals& portals, DirectRooms& dire
 
 bool Commander::is_command(const mapping::Message& message) {
     return message.kind == mapping::MessageKind::text && message.body.starts_with(prefix) &&
-           (message.body.size() == prefix.size() || message.body[prefix.size()] == ' ');
+           (message.body.size() == prefix.size() ||
+            std::isspace(static_cast<unsigned char>(message.body[prefix.size()])) != 0);
 }
 
 Task<void> Commander::run(MatrixEvent event) {
@@ -66,7 +74,18 @@ Task<std::string> Commander::answer(CommandCall call, std::string name) {
             std::string{word_of(call.permission)} + "”." +
             asked_of(policy_.permissions.named_with(mapping::Permission::admin));
     }
-    co_return co_await command->run(std::move(call));
+    std::string failure;
+    try {
+        co_return co_await command->run(std::move(call));
+    } catch (const Outage&) {
+        throw;
+    } catch (const boost::system::system_error&) { // the end of the task
+        throw;
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    log(LogPart::bridge).error("command {}: {}", name, failure);
+    co_return "“" + name + "” has failed. The bridge's log says why; perhaps it works when you try again.";
 }
 
 std::string Commander::help(mapping::Permission permission) const {

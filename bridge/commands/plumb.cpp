@@ -1,6 +1,7 @@
 #include "bridge/commands/plumb.hpp"
 
 #include "bridge/error_text.hpp"
+#include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
 #include <string>
@@ -48,17 +49,20 @@ std::vector<std::string> lacking_in(const RoomRights& rights, const mapping::Use
     return lacking;
 }
 
-// Tries the door as the bot; entering again later is a resync.
-Task<std::vector<std::string>> lacking_at(const MucWorld& world, mapping::Jid muc) {
+/// What stands in the way at the MUC, and the nick with which the bot got in where nothing does.
+struct Door {
     std::vector<std::string> lacking;
-    if (!world.xmpp.is_connected()) {
-        lacking.emplace_back("the XMPP server is away; try again in a while");
-        co_return lacking;
-    }
+    std::string nick;
+};
+
+Task<Door> try_door(const MucWorld& world, mapping::Jid muc) {
+    Door door;
     const auto traits = co_await world.xmpp.describe(muc, world.bot);
     if (!traits) {
-        lacking.push_back(muc.str() + " is no room of an XMPP server that can be reached, or does not exist yet");
-        co_return lacking;
+        door.lacking.push_back(muc.str() +
+                               " is no room of an XMPP server that can be reached, or does not exist yet; " +
+                               "create it there first");
+        co_return door;
     }
     const auto nicks = mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
     for (const auto& nick : nicks) {
@@ -68,11 +72,28 @@ Task<std::vector<std::string>> lacking_at(const MucWorld& world, mapping::Jid mu
             continue;
         }
         if (outcome.error) {
-            lacking.push_back(muc.str() + " does not let the bridge in: " + plain_words(*outcome.error));
+            door.lacking.push_back(muc.str() + " does not let the bridge in: " + plain_words(*outcome.error));
+        } else {
+            door.nick = outcome.nick;
         }
         break;
     }
-    co_return lacking;
+    co_return door;
+}
+
+// Tries the door as the bot; entering again later is a resync.
+Task<Door> knock(const MucWorld& world, mapping::Jid muc) {
+    Door door;
+    if (!world.xmpp.is_connected()) {
+        door.lacking.emplace_back("the XMPP server is away; try again in a while");
+        co_return door;
+    }
+    try {
+        co_return co_await try_door(world, muc);
+    } catch (const Outage& outage) { // somebody waits for an answer
+        door.lacking.push_back(muc.str() + " cannot be reached (" + outage.what() + "); is that its right name?");
+    }
+    co_return door;
 }
 
 std::string missing(const std::vector<std::string>& lacking) {
@@ -105,6 +126,9 @@ Task<std::string> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
         co_return "“" + call.words.front() + "” is no address of a MUC, such as garden@muc.capulet.example" +
             (muc ? "." : ": " + muc.error().reason + ".");
     }
+    if (mucs.world().policy.permissions.of(*muc) == mapping::Permission::block) {
+        co_return "The bridge's admin does not allow " + muc->str() + ".";
+    }
     auto reason = co_await taken(portals, call.room, *muc);
     if (!reason.empty()) {
         co_return reason;
@@ -115,10 +139,17 @@ Task<std::string> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
         co_return "The bridge's bot cannot read this room's settings: " + rights.error().reason + ".";
     }
     auto lacking = lacking_in(*rights, call.asker, world.ghosts.bot());
-    const auto at_muc = co_await lacking_at(world, *muc);
-    lacking.insert(lacking.end(), at_muc.begin(), at_muc.end());
+    const auto door = co_await knock(world, *muc);
+    lacking.insert(lacking.end(), door.lacking.begin(), door.lacking.end());
     if (!lacking.empty()) {
+        if (!door.nick.empty()) {
+            co_await world.xmpp.leave(world.bot, *muc, door.nick, std::string{});
+        }
         co_return missing(lacking);
+    }
+    reason = co_await taken(portals, call.room, *muc); // somebody else may have been quicker
+    if (!reason.empty()) {
+        co_return reason;
     }
     Portal portal{PortalKind::plumbed, call.room, *muc, {}};
     portal.created_ms = world.now();
@@ -133,6 +164,10 @@ Task<std::string> unplumb(MucRooms& mucs, Portals& portals, CommandCall call) {
         co_return "This room is not bridged.";
     }
     const auto& world = mucs.world();
+    if (!world.xmpp.is_connected()) {
+        co_return "The XMPP server is away, so nobody could leave " + portal->address.str() +
+            " there. Try again in a while.";
+    }
     const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), call.room);
     if (rights && rights->power_of(call.asker) < level_for(*rights, bridge_state)) {
         co_return needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),

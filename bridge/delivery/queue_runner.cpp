@@ -64,6 +64,20 @@ void QueueRunner::wake(const QueueName& queue) {
     start(queue);
 }
 
+Task<bool> QueueRunner::reopen(EntryKey key) {
+    const auto queue = key.queue;
+    const auto id = co_await journal_.reopen(std::move(key));
+    if (!id) {
+        co_return false;
+    }
+    if (const auto found = states_.find(queue); found != states_.end()) {
+        std::erase(found->second.progress.finished, *id);
+        std::erase(found->second.progress.handed_on, *id);
+    }
+    wake(queue);
+    co_return true;
+}
+
 void QueueRunner::start(const QueueName& queue) {
     auto& state = states_[queue];
     if (is_open_ && !state.is_running) {

@@ -36,6 +36,8 @@ public:
     Task<void> resume();
     /// There is something new in this queue.
     void wake(const QueueName& queue);
+    /// Takes a row again that had been handed on and came back. Nothing where the journal does not know it any more.
+    Task<bool> reopen(EntryKey key);
     /// Stops taking rows; those in hand are finished or left for the next start.
     Task<void> stop();
 

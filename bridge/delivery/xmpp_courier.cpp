@@ -28,12 +28,12 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
         co_return delivery;
     }
     if (auto* const message = std::get_if<GroupMessage>(&*decoded)) {
+        co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
+        co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
         auto* const room = parts_.mucs.find(message->head.from.bare());
         if (room == nullptr) {
             co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
         }
-        co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
-        co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
         co_return co_await room->relay(std::move(row), std::move(*message), doubt);
     }
     co_return Delivery{Delivery::State::parked, "nothing that crosses"};

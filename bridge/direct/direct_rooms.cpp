@@ -46,7 +46,7 @@ Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Ji
     }
     Portal portal{PortalKind::direct, *room, peer, user, ports_.now()};
     co_await ports_.portals.save(portal);
-    ghosts_.note(ghost, *room, true);
+    ghosts_.note(ghost, *room, GhostKeeper::Presence::in);
     co_return portal;
 }
 
@@ -110,7 +110,7 @@ Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
             co_return;
         }
     }
-    ghosts_.note(ghost, event.room, true);
+    ghosts_.note(ghost, event.room, GhostKeeper::Presence::in);
     Portal portal{PortalKind::direct, event.room, *peer, event.sender, event.at_ms};
     co_await adopt(std::move(portal), ghost);
 }

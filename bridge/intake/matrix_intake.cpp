@@ -1,8 +1,16 @@
 #include "bridge/intake/matrix_intake.hpp"
 
+#include "bridge/commands/commander.hpp"
+
 #include <utility>
 
 namespace bascule::bridge {
+
+namespace {
+
+constexpr auto command_queue_suffix = " commands";
+
+} // namespace
 
 Task<void> MatrixIntake::on_events(std::vector<ArrivedEvent> events) {
     JournalCommit commit;
@@ -34,8 +42,14 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     const auto is_ours = decoded->sender == ghosts_.bot() || ports_.names.names().is_ghost(decoded->sender);
     const auto* const change = std::get_if<MemberChange>(&decoded->content);
     const auto is_own_doing = is_ours && (change == nullptr || change->subject == decoded->sender);
-    if (is_own_doing || std::holds_alternative<OtherEvent>(decoded->content)) {
+    const auto is_end = change != nullptr && change->subject == ghosts_.bot() && change->now != Membership::join &&
+                        change->now != Membership::invite;
+    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
+    }
+    const auto* const message = std::get_if<mapping::Message>(&decoded->content);
+    if (is_end || (message != nullptr && Commander::is_command(*message))) {
+        entry.key.queue.name += command_queue_suffix; // they must not wait behind what cannot cross
     }
     return entry;
 }

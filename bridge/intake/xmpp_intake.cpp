@@ -91,7 +91,7 @@ Task<void> XmppIntake::take_group(GroupMessage message, std::string xml, Batch& 
     if (room == nullptr || message.head.to != world().bot) {
         co_return;
     }
-    batch.rooms.insert(room);
+    batch.mucs.insert(room->portal().address);
     co_await room->on_group_message(std::move(message), std::move(xml), batch.commit);
 }
 
@@ -127,7 +127,9 @@ void XmppIntake::take_returned(const ReturnedMessage& returned, std::string xml,
     const auto& head = returned.head;
     const auto peer = head.from.bare();
     const auto queue = mucs_.find(peer) != nullptr ? peer.str() : peer.str() + ' ' + head.to.bare().str();
-    batch.commit.entries.push_back(entry(head, queue, "error " + head.id, std::move(xml)));
+    // What came back, was said again and comes back once more is a new return; a stream repeats nothing by itself.
+    auto key = "error " + head.id + ' ' + std::to_string(world().now()) + ' ' + std::to_string(++anonymous_);
+    batch.commit.entries.push_back(entry(head, queue, std::move(key), std::move(xml)));
 }
 
 JournalEntry XmppIntake::entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const {
@@ -151,8 +153,12 @@ Task<void> XmppIntake::commit(Batch batch) {
     for (const auto& row : fresh) {
         world().wake(row.entry.key.queue);
     }
-    for (auto* const room : batch.rooms) {
-        const auto conclude = [room] { return room->after_commit(); };
+    for (const auto& muc : batch.mucs) {
+        const auto conclude = [this, &muc]() -> Task<void> {
+            if (auto* const room = mucs_.find(muc)) { // it may have been unbridged meanwhile
+                co_await room->after_commit();
+            }
+        };
         co_await until_done(conclude);
     }
 }

@@ -32,7 +32,7 @@ public:
 private:
     struct Batch {
         JournalCommit commit;
-        std::set<MucRoom*> rooms;
+        std::set<mapping::Jid> mucs; ///< that have said something
     };
 
     Task<void> take(ArrivedStanza stanza, Batch& batch);

@@ -1,8 +1,13 @@
 #include "bridge/muc/ghost_members.hpp"
 
 #include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace bascule::bridge {
@@ -60,7 +65,10 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
     std::vector<Roster::Entry> coming;
     for (const auto& entry : roster.others()) {
         const auto key = entry.key();
-        present.insert(key);
+        if (!present.insert(key).second) {
+            continue; // the same person under another nick as well
+        }
+        expelled_.erase(key);
         const auto known = known_.find(key);
         const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
                              known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
@@ -70,29 +78,53 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
     }
     figures_.begin(coming.size());
     for (const auto& entry : coming) {
-        co_await bring_in(entry);
+        co_await try_to_bring_in(entry);
     }
     co_await mark_absent(present);
     co_return co_await take_out_due();
 }
 
+// One who cannot have a ghost must not keep the others out.
+Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
+    std::string failure;
+    try {
+        const auto came = co_await bring_in(entry);
+        failure = came ? std::string{} : came.error().reason;
+    } catch (const Outage&) {
+        throw;
+    } catch (const boost::system::system_error&) { // the end of the task
+        throw;
+    } catch (const std::runtime_error& error) {
+        failure = error.what();
+    }
+    figures_.end_one(failure.empty() ? "success" : "fail");
+    if (failure.empty()) {
+        co_return;
+    }
+    refused_.insert(entry.key());
+    log(LogPart::bridge).warn("{} cannot enter {}: {}", entry.nick, portal_.room.str(), failure);
+    if (!std::exchange(has_told_refusal_, true)) {
+        co_await notices_.tell(ghosts_.bot(), portal_.room, "refused " + std::to_string(ports_.now()),
+                               "People of " + portal_.address.str() + " cannot be brought into this room: " + failure +
+                                   ". The bridge's bot needs the right to invite.");
+    }
+}
+
 // Remembered before it is done: should we die in between, the ghost is found in the room and known.
-Task<void> GhostMembers::bring_in(const Roster::Entry& entry) {
+Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto ghost = co_await ghost_of(entry);
+    const auto before = known_.find(entry.key());
+    const auto is_renamed = before != known_.end() && before->second.nick != entry.nick;
     Occupant occupant{portal_.address, entry.key(), entry.nick, ghost, {}};
     std::vector<Occupant> occupants{occupant};
     co_await ports_.occupants.save(std::move(occupants));
     known_.insert_or_assign(entry.key(), std::move(occupant));
-    co_await ghosts_.rename(ghost, entry.nick);
+    co_await ghosts_.provide(ghost, entry.nick);
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
-    figures_.end_one(came ? "success" : "fail");
-    if (!came) {
-        refused_.insert(entry.key());
-        log(LogPart::bridge).warn("{} cannot enter {}: {}", ghost.str(), portal_.room.str(), came.error().reason);
-        co_await notices_.tell(ghosts_.bot(), portal_.room, "refused " + entry.key(),
-                               "People of " + portal_.address.str() + " cannot be brought into this room: " +
-                                   came.error().reason + ". The bridge's bot needs the right to invite.");
+    if (came && (is_renamed || ghosts_.name_of(ghost) != entry.nick)) {
+        co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
     }
+    co_return came;
 }
 
 Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {

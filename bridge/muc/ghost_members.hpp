@@ -35,7 +35,7 @@ public:
     Task<void> load();
     /// The ghost of somebody who is, or was, in the MUC.
     Task<mapping::UserId> ghost_of(const Roster::Entry& entry);
-    /// The nick under which somebody unknown to the roster was last seen here, or the entry made of what is at hand.
+    /// Somebody who is not in the roster: who was last here under this nick, or what is at hand.
     Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
     /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
@@ -43,14 +43,18 @@ public:
     void expel(const Roster::Entry& entry, std::string reason);
     Task<void> take_out_all(std::string reason);
     /// Ghosts whom the room refused are tried again.
-    void forgive() { refused_.clear(); }
+    void forgive() {
+        refused_.clear();
+        has_told_refusal_ = false;
+    }
 
     std::size_t size() const noexcept { return known_.size(); }
     /// Joins and leaves that are still to be carried out.
     std::size_t waiting() const noexcept { return figures_.waiting(); }
 
 private:
-    Task<void> bring_in(const Roster::Entry& entry);
+    Task<void> try_to_bring_in(const Roster::Entry& entry);
+    Task<Answer<void>> bring_in(const Roster::Entry& entry);
     Task<void> mark_absent(const std::set<std::string>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
 
@@ -63,6 +67,7 @@ private:
     std::map<std::string, Occupant> known_;       // by key: whose ghosts are in the room
     std::map<std::string, std::string> expelled_; // key to reason
     std::set<std::string> refused_;
+    bool has_told_refusal_ = false;
 };
 
 } // namespace bascule::bridge

@@ -5,6 +5,7 @@
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace bascule::bridge {
@@ -19,14 +20,18 @@ constexpr std::size_t most_expected = 10'000;
 constexpr int archive_page = 100;
 // A MUC without archive sends history right after the join; one that never sends a subject must not stop us.
 constexpr auto longest_history = 10s;
+// How far the MUC's clock may lag behind ours.
+constexpr std::int64_t clock_margin_ms = 60'000;
 
 std::string key_of(const GroupMessage& message, std::int64_t now_ms) {
     if (!message.stanza_id.empty()) {
         return message.stanza_id;
     }
-    auto key = std::string{message.head.from.resource()} + '\n' + message.head.id;
+    // Some clients number their messages from 1 at every start, so the words count as well.
+    auto key = std::string{message.head.from.resource()} + '\n' + message.head.id + '\n' +
+               std::to_string(std::hash<std::string>{}(message.message.body));
     if (message.head.id.empty()) {
-        key += std::to_string(message.delay_ms.value_or(now_ms)) + '\n' + message.message.body;
+        key += '\n' + std::to_string(message.delay_ms.value_or(now_ms));
     }
     return key;
 }
@@ -91,7 +96,7 @@ Roster::Entry MucReader::speaker_of(const GroupMessage& message) const {
 }
 
 bool MucReader::is_own(const GroupMessage& message) const {
-    return expected_.contains(message.head.id) || people_.roster.is_ours(std::string{message.head.from.resource()});
+    return expected_.contains(message.head.id) || people_.roster.is_own_message(message);
 }
 
 // The id of a message of ours is its Matrix event's id.
@@ -132,7 +137,7 @@ Task<HistoryWish> MucReader::history_wish() {
     HistoryWish wish;
     if (!traits_.has_archive) {
         if (const auto position = co_await ports_.journal.position(queue())) {
-            wish.since_ms = position->at_ms;
+            wish.since_ms = position->at_ms - clock_margin_ms; // what is known already is left out by its key
         }
     }
     co_return wish;

@@ -4,6 +4,8 @@
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -12,13 +14,17 @@ namespace bascule::bridge {
 namespace {
 
 constexpr int most_relay_tries = 2;
+constexpr int most_waits = 10;
+constexpr std::int64_t wait_ms = 3'000; // before a message is tried again that the MUC could not take
+constexpr std::size_t most_returns_remembered = 1'000;
 
-// XEP-0045 §9.1, §8.2: kicked or banned; with 333 it was a fault of the connection, which nobody wanted.
+// XEP-0045 §9.1, §8.2, §9.4, §10.11: kicked, banned, or not allowed in any more; with 333 it was a fault of the
+// connection, which nobody wanted.
 bool was_forced(const OccupantPresence& presence) {
-    constexpr int banned = 301;
-    constexpr int kicked = 307;
+    constexpr std::array forced{301, 307, 321, 322};
     constexpr int technical = 333;
-    return (presence.has_status(banned) || presence.has_status(kicked)) && !presence.has_status(technical);
+    return !presence.has_status(technical) &&
+           std::ranges::any_of(forced, [&](int status) { return presence.has_status(status); });
 }
 
 void log_failure(const std::string& task, const std::exception_ptr& failure) {
@@ -31,11 +37,27 @@ void log_failure(const std::string& task, const std::exception_ptr& failure) {
 
 } // namespace
 
+class MucRoom::Use {
+public:
+    explicit Use(MucRoom& room) : room_{room} { ++room_.uses_; }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    Use(Use&&) = delete;
+    Use& operator=(Use&&) = delete;
+    ~Use() {
+        --room_.uses_;
+        room_.changed_.notify_all();
+    }
+
+private:
+    MucRoom& room_;
+};
+
 MucRoom::MucRoom(const MucWorld& world, Portal portal)
     : world_{world},
       portal_{std::move(portal)},
       roster_{std::string{world.bot.domain()}},
-      seats_{world.executor, {world.xmpp, world.seats, world.puppets}, roster_, portal_.address},
+      seats_{world.executor, {world.xmpp, world.seats, world.puppets, world.now}, roster_, portal_.address},
       ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now},
               world.ghosts,
               world.policy,
@@ -75,7 +97,12 @@ Task<void> MucRoom::withdraw(std::string reason) {
 }
 
 Task<void> MucRoom::dissolve(std::string reason) {
+    is_ending_ = true;
+    changed_.notify_all();
     co_await stop();
+    while (uses_ > 0) {
+        co_await changed_.wait();
+    }
     is_in_ = false;
     co_await seats_.leave_all(reason, PuppetSeats::Memory::forget);
     world_.xmpp.elect_listener(portal_.address, std::nullopt);
@@ -87,14 +114,14 @@ void MucRoom::tell_changed() {
     changed_.notify_all();
 }
 
-// --- what arrives from the MUC
-
 Task<void> MucRoom::on_group_message(GroupMessage message, std::string xml, JournalCommit& commit) {
+    const Use use{*this};
     last_heard_ms_ = world_.now();
     co_await reader_.take(std::move(message), std::move(xml), commit);
 }
 
 Task<void> MucRoom::after_commit() {
+    const Use use{*this};
     auto links = reader_.take_reflections();
     if (links.empty()) {
         co_return;
@@ -154,21 +181,28 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
                                   : portal_.address.str() + " has let go of the bridge");
         return;
     }
-    if (const auto user = seats_.on_removed(presence, !was_forced(presence))) {
+    const auto removal = was_forced(presence) ? PuppetSeats::Removal::force : PuppetSeats::Removal::fault;
+    if (const auto user = seats_.on_removed(presence, removal)) {
         are_puppets_due_ = true;
         changed_.notify_all();
     }
 }
 
-// --- messages
-
 Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
+    const Use use{*this};
+    if (world_.now() < pause_until_ms_) {
+        throw Outage{portal_.address.str() + " asks to wait"};
+    }
     if (!is_in_) {
         co_await await_in();
         // Catching up may have shown that this very message is in the MUC already.
         throw Outage{portal_.address.str() + " was entered again"};
     }
     if (!may_have_puppet(event.sender)) {
+        if (told_blocked_.insert(event.sender).second) {
+            co_await notices_.tell(world_.ghosts.bot(), portal_.room, "blocked " + event.id.str(),
+                                   event.sender.str() + ": the bridge's admin does not allow you to use it.");
+        }
         co_return Delivery{Delivery::State::parked, "blocked"};
     }
     const auto place = co_await seats_.take(event.sender);
@@ -192,8 +226,30 @@ Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
     co_return Delivery{.state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
 }
 
+// Why this does not cross, or nothing. OMEMO may come with words that only say that it is OMEMO.
+Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::UserId& ghost,
+                                                             const GroupMessage& message) {
+    const auto jid = co_await world_.names.jid_of(ghost);
+    if (jid && world_.policy.permissions.of(*jid) == mapping::Permission::block) {
+        co_return "blocked";
+    }
+    if (!message.is_encrypted) {
+        co_return std::nullopt;
+    }
+    if (told_encrypted_.insert(ghost).second) {
+        co_await notices_.tell(
+            world_.ghosts.bot(), portal_.room, "encrypted " + message.stanza_id + message.head.id,
+            std::string{message.head.from.resource()} + " writes encrypted messages, which the bridge cannot read.");
+    }
+    co_return "encrypted";
+}
+
 Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
+    const Use use{*this};
     const auto ghost = mapping::UserId::parse(row.entry.author).value();
+    if (auto reason = co_await reason_to_keep_out(ghost, message)) {
+        co_return Delivery{Delivery::State::parked, std::move(*reason)};
+    }
     const auto key = portal_.address.str() + ' ' + row.entry.key.key;
     std::optional<mapping::EventId> event;
     if (doubt == Doubt::maybe_there) {
@@ -212,7 +268,7 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
             event = *sent;
         } else {
             // Perhaps the ghost is not in the room as we thought.
-            world_.ghosts.note(ghost, portal_.room, false);
+            world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
             delivery.reason = sent.error().reason;
         }
     }
@@ -237,22 +293,38 @@ Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, std::string nic
     co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
 }
 
-// XEP-0045 §7.4: who is not in the MUC gets not-acceptable; then the message is tried again when he is.
-Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
+// What came back is put into its place in the queue again where that can help: the puppet was not in (XEP-0045 §7.4),
+// or the MUC could not take it just now (RFC 6120 §8.3.2, "wait").
+Task<bool> MucRoom::say_again(const ReturnedMessage& returned) {
     const auto sender = seats_.holder_of_jid(returned.head.to);
-    if (returned.error.condition == "not-acceptable" && sender && resent_.insert(returned.head.id).second) {
-        seats_.lose(*sender);
-        EntryKey key{{Side::matrix, portal_.room.str()}, returned.head.id};
-        const auto queue = key.queue;
-        if (co_await world_.journal.reopen(std::move(key))) {
-            world_.wake(queue);
-            co_return Delivery{};
-        }
+    const auto is_absence = returned.error.condition == "not-acceptable" && sender;
+    const auto is_passing = returned.error.type == "wait" || returned.error.condition.starts_with("remote-server-");
+    if (returns_.size() > most_returns_remembered) {
+        returns_.clear();
     }
-    const auto who = sender ? sender->str() : std::string{"Somebody"};
-    co_await notices_.tell(
-        world_.ghosts.bot(), portal_.room, "returned " + returned.head.id,
-        who + ": your message did not get into " + portal_.address.str() + ": " + plain_words(returned.error) + ".");
+    const auto count = ++returns_[returned.head.id];
+    if ((!is_absence || count > 1) && (!is_passing || count > most_waits)) {
+        co_return false;
+    }
+    if (is_absence) {
+        seats_.lose(*sender);
+    } else {
+        pause_until_ms_ = world_.now() + wait_ms;
+    }
+    EntryKey key{{Side::matrix, portal_.room.str()}, returned.head.id};
+    co_return co_await world_.reopen(std::move(key));
+}
+
+Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
+    const Use use{*this};
+    const auto is_said_again = co_await say_again(returned);
+    if (!is_said_again) {
+        const auto sender = seats_.holder_of_jid(returned.head.to);
+        const auto who = sender ? sender->str() : std::string{"Somebody"};
+        co_await notices_.tell(world_.ghosts.bot(), portal_.room, "returned " + returned.head.id,
+                               who + ": your message did not get into " + portal_.address.str() + ": " +
+                                   plain_words(returned.error) + ".");
+    }
     co_return Delivery{};
 }
 

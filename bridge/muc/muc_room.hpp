@@ -38,7 +38,8 @@ public:
     /// Begins to keep itself going. `is_new`: the MUC is followed from now on, not from where it was left.
     void start(bool is_new);
     Task<void> stop();
-    /// Ends the bridging: everybody of ours leaves both rooms. Throws Outage; may be called again.
+    /// Ends the bridging: everybody of ours leaves both rooms. What somebody is doing with the room is finished before.
+    /// Throws Outage; then it is called again.
     Task<void> dissolve(std::string reason);
     /// Puppets leave the MUC before a clean end of the process.
     Task<void> withdraw(std::string reason);
@@ -57,6 +58,9 @@ public:
     Task<Delivery> on_returned(ReturnedMessage returned);
 
 private:
+    /// Keeps the room from being dissolved under one who uses it.
+    class Use;
+
     void tell_changed();
     Task<void> keep_in();
     Task<void> keep_puppets();
@@ -65,6 +69,7 @@ private:
 
     Task<void> load();
     Task<void> enter();
+    Task<void> tell_trouble(StanzaError error);
     Task<void> await_own_presence();
     Task<void> await_in();
     void lose(std::string trouble);
@@ -75,6 +80,8 @@ private:
     bool may_have_puppet(const mapping::UserId& user) const;
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, std::string nick);
+    Task<std::optional<std::string>> reason_to_keep_out(const mapping::UserId& ghost, const GroupMessage& message);
+    Task<bool> say_again(const ReturnedMessage& returned);
 
     const MucWorld& world_;
     Portal portal_;
@@ -86,18 +93,24 @@ private:
     MembershipFigures puppet_figures_;
 
     bool is_connected_ = false;
+    bool is_ending_ = false;
+    std::size_t uses_ = 0;
     bool is_in_ = false;
     bool is_new_ = false;
     bool has_occupant_ids_ = false; // the MUC sets them itself
     bool has_own_presence_ = false;
     bool are_puppets_due_ = true;
     bool are_ghosts_due_ = true;
+    std::uint64_t member_changes_ = 0;
     std::uint64_t entries_ = 0; // counts entries and losses, to see whether one came in between
     std::int64_t last_heard_ms_ = 0;
     std::string trouble_;
     std::optional<std::set<mapping::UserId>> members_; // joined Matrix users, once read
     std::set<mapping::UserId> joining_;                // those whose puppets are still to be seated
-    std::set<std::string> resent_;                     // ids that came back once because their puppet was not in
+    std::map<std::string, int> returns_;               // how often messages of ours came back, by their id
+    std::int64_t pause_until_ms_ = 0;                  // the MUC asks us to wait with messages
+    std::set<mapping::UserId> told_blocked_;
+    std::set<mapping::UserId> told_encrypted_;
     std::set<mapping::UserId> told_unseated_;
     std::set<std::string> told_troubles_;
     Signal changed_;

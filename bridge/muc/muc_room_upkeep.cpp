@@ -74,20 +74,15 @@ Task<void> MucRoom::enter() {
     world_.xmpp.elect_listener(portal_.address, world_.bot);
     const auto traits = co_await world_.xmpp.describe(portal_.address, world_.bot);
     if (!traits) {
-        throw Outage{portal_.address.str() + " does not answer as a room"};
+        const StanzaError missing{"cancel", "item-not-found", {}};
+        co_await tell_trouble(missing);
     }
     has_occupant_ids_ = traits->has_occupant_ids;
     reader_.trust(*traits);
     const auto wish = co_await reader_.history_wish();
     const auto place = co_await seats_.take_for_bot(world_.bot, bot_nicks(world_), wish);
     if (place.refusal) {
-        const auto words =
-            "The bridge cannot enter " + portal_.address.str() + ": " + plain_words(*place.refusal) + ".";
-        if (told_troubles_.insert(place.refusal->condition).second) {
-            co_await notices_.tell(world_.ghosts.bot(), portal_.room,
-                                   "entry " + place.refusal->condition + std::to_string(world_.now()), words);
-        }
-        throw Outage{words};
+        co_await tell_trouble(*place.refusal);
     }
     co_await await_own_presence();
     co_await reader_.catch_up(world_.bot);
@@ -104,6 +99,16 @@ Task<void> MucRoom::enter() {
     tell_changed();
 }
 
+// Once in the room; the entry is tried again all the same.
+Task<void> MucRoom::tell_trouble(StanzaError error) {
+    const auto words = "The bridge cannot enter " + portal_.address.str() + ": " + plain_words(error) + ".";
+    if (told_troubles_.insert(error.condition).second) {
+        co_await notices_.tell(world_.ghosts.bot(), portal_.room,
+                               "entry " + error.condition + std::to_string(world_.now()), words);
+    }
+    throw Outage{words};
+}
+
 // The join is answered in the reader's hands; the presences before it may still wait for the store.
 Task<void> MucRoom::await_own_presence() {
     while (!has_own_presence_) {
@@ -113,6 +118,9 @@ Task<void> MucRoom::await_own_presence() {
 
 Task<void> MucRoom::await_in() {
     while (!is_in_) {
+        if (is_ending_) {
+            throw Outage{"the bridge to " + portal_.address.str() + " ends"};
+        }
         co_await changed_.wait();
     }
 }
@@ -164,14 +172,18 @@ Task<void> MucRoom::read_members() {
     if (members_) {
         co_return;
     }
+    const auto changes = member_changes_;
     const auto joined = co_await world_.homeserver.joined_members(world_.ghosts.bot(), portal_.room);
     if (!joined) {
         throw Outage{"cannot read the room's members: " + joined.error().reason};
     }
+    if (changes != member_changes_) {
+        throw Outage{"somebody came or went while the room's members were read"};
+    }
     members_.emplace();
     for (const auto& member : *joined) {
         if (world_.names.names().is_ghost(member.user)) {
-            world_.ghosts.note(member.user, portal_.room, true);
+            world_.ghosts.note(member.user, portal_.room, GhostKeeper::Presence::in);
         } else if (may_have_puppet(member.user)) {
             members_->insert(member.user);
             world_.puppets.note(member.user, member.display_name);
@@ -185,13 +197,20 @@ bool MucRoom::may_have_puppet(const mapping::UserId& user) const {
 }
 
 Task<void> MucRoom::agree_puppets() {
+    const auto members = *members_;
+    std::set<mapping::Jid> staying{world_.bot};
     for (const auto& user : seats_.users()) {
-        if (!members_->contains(user)) {
+        if (!members.contains(user)) {
             co_await seats_.leave(user, std::string{});
         }
     }
+    for (const auto& user : members) {
+        const auto puppet = co_await world_.puppets.of(user);
+        staying.insert(puppet.jid);
+    }
+    co_await seats_.leave_others(std::move(staying));
     std::set<mapping::UserId> waiting;
-    for (const auto& user : *members_) {
+    for (const auto& user : members) {
         if (!seats_.is_joined(user)) {
             waiting.insert(user);
         }
@@ -235,8 +254,10 @@ Task<void> MucRoom::tell_unseated(mapping::UserId user, StanzaError refusal) {
 }
 
 void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change) {
+    ++member_changes_;
     if (world_.names.names().is_ghost(user)) {
-        world_.ghosts.note(user, portal_.room, change.now == Membership::join);
+        const auto is_in = change.now == Membership::join;
+        world_.ghosts.note(user, portal_.room, is_in ? GhostKeeper::Presence::in : GhostKeeper::Presence::out);
         return;
     }
     if (!members_ || !may_have_puppet(user)) {

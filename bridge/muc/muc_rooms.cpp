@@ -35,14 +35,17 @@ MucRoom& MucRooms::add(Portal portal, bool is_new) {
     return added;
 }
 
+// Nobody finds it any more, and who has found it before is waited for.
 Task<void> MucRooms::remove(mapping::Jid muc, std::string reason) {
-    const auto found = rooms_.find(muc);
-    if (found == rooms_.end()) {
-        co_return;
+    if (auto found = rooms_.extract(muc)) {
+        by_room_.erase(found.mapped()->portal().room);
+        ending_.insert(std::move(found));
     }
-    co_await found->second->dissolve(std::move(reason));
-    by_room_.erase(found->second->portal().room);
-    rooms_.erase(muc);
+    const auto ending = ending_.find(muc);
+    if (ending != ending_.end()) {
+        co_await ending->second->dissolve(std::move(reason));
+        ending_.erase(muc);
+    }
 }
 
 void MucRooms::on_connected() {

@@ -22,7 +22,7 @@ public:
     std::vector<MucRoom*> all() const;
 
     MucRoom& add(Portal portal, bool is_new);
-    /// Everybody of ours leaves both rooms. Throws Outage, and the room stays.
+    /// Everybody of ours leaves both rooms. Throws Outage; then it is called again.
     Task<void> remove(mapping::Jid muc, std::string reason);
 
     void on_connected();
@@ -36,6 +36,7 @@ private:
     MucWorld world_;
     std::map<mapping::Jid, std::unique_ptr<MucRoom>> rooms_;
     std::map<mapping::RoomId, MucRoom*> by_room_;
+    std::map<mapping::Jid, std::unique_ptr<MucRoom>> ending_; // still to be left
 };
 
 } // namespace bascule::bridge

@@ -36,7 +36,9 @@ struct MucWorld {
     Metrics& metrics;
     Clock now;
     std::function<void(const QueueName&)> wake; ///< there is something new in this queue
-    mapping::Jid bot;                           ///< the bot's full JID in MUCs
+    /// Takes a row that is done or pending from its queue's beginning again; false where it is not known any more.
+    std::function<Task<bool>(EntryKey)> reopen;
+    mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
 };
 

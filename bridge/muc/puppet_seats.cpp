@@ -20,9 +20,10 @@ namespace {
 // refuse).
 constexpr std::array<std::string_view, 4> nick_faults{"conflict", "not-acceptable", "jid-malformed", "bad-request"};
 // The MUC could not be asked; it will be again.
-constexpr std::array<std::string_view, 5> passing_faults{"remote-server-timeout", "remote-server-not-found",
-                                                         "internal-server-error", "resource-constraint",
-                                                         "recipient-unavailable"};
+constexpr std::array<std::string_view, 4> passing_faults{"remote-server-timeout", "remote-server-not-found",
+                                                         "internal-server-error", "recipient-unavailable"};
+// A MUC that was full, or a ban, may be over then.
+constexpr std::int64_t barred_for_ms = 600'000;
 
 bool is_one_of(std::string_view condition, std::span<const std::string_view> list) {
     return std::ranges::find(list, condition) != list.end();
@@ -35,8 +36,8 @@ PuppetSeats::PuppetSeats(const boost::asio::any_io_executor& executor, Ports por
 
 Task<void> PuppetSeats::load() {
     for (const auto& seat : co_await ports_.table.of_room(room_)) {
-        last_nicks_[seat.puppet] = seat.nick;
-        roster_.claim(seat.nick);
+        held_nicks_[seat.puppet] = seat.nick;
+        roster_.claim(seat.nick, seat.occupant_id, Roster::Hold::remembered);
     }
 }
 
@@ -46,34 +47,48 @@ void PuppetSeats::lose_all() {
             seated.state = State::away;
         }
     }
+    roster_.unseat_all();
     bot_.reset();
 }
 
+bool PuppetSeats::is_barred(const Seated& seated) const {
+    return seated.state == State::barred && ports_.now() - seated.barred_ms < barred_for_ms;
+}
+
 Task<PuppetSeats::Place> PuppetSeats::take(mapping::UserId user) {
-    auto& seated = seated_[user]; // a map's element stays where it is
-    while (seated.state == State::joining) {
+    while (seated_[user].state == State::joining) {
         co_await changed_.wait();
     }
-    if (seated.state == State::joined || seated.state == State::barred) {
+    const auto& seated = seated_[user];
+    if (seated.state == State::joined || is_barred(seated)) {
         co_return *seated.place;
     }
-    const auto puppet = co_await ports_.puppets.of(user);
-    auto nicks = mapping::nick_ladder(user, puppet.name);
+    seated_[user].state = State::joining; // from here on nobody else joins or removes him
     std::exception_ptr failure;
-    seated.state = State::joining;
+    std::optional<Place> place;
     try {
-        const HistoryWish nothing;
-        seated.place = co_await join(puppet.jid, std::move(nicks), nothing);
-        seated.state = seated.place->refusal ? State::barred : State::joined;
+        place = co_await join_as(user);
     } catch (...) { // whoever waits for this join must be woken before the failure goes on
         failure = std::current_exception();
-        seated.state = State::away;
+    }
+    auto& done = seated_[user];
+    done.state = !place ? State::away : place->refusal ? State::barred : State::joined;
+    done.barred_ms = ports_.now();
+    if (place) {
+        done.place = place;
     }
     changed_.notify_all();
     if (failure) {
         std::rethrow_exception(failure);
     }
-    co_return *seated.place;
+    co_return std::move(*place);
+}
+
+Task<PuppetSeats::Place> PuppetSeats::join_as(mapping::UserId user) {
+    const auto puppet = co_await ports_.puppets.of(user);
+    auto nicks = mapping::nick_ladder(user, puppet.name);
+    const HistoryWish nothing;
+    co_return co_await join(puppet.jid, std::move(nicks), nothing);
 }
 
 Task<PuppetSeats::Place> PuppetSeats::take_for_bot(mapping::Jid bot, std::vector<std::string> nicks,
@@ -86,7 +101,7 @@ Task<PuppetSeats::Place> PuppetSeats::take_for_bot(mapping::Jid bot, std::vector
 }
 
 Task<PuppetSeats::Place> PuppetSeats::join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history) {
-    if (const auto last = last_nicks_.find(occupant); last != last_nicks_.end()) {
+    if (const auto last = held_nicks_.find(occupant); last != held_nicks_.end()) {
         nicks.insert(nicks.begin(), last->second);
     }
     ++joins_under_way_;
@@ -110,9 +125,10 @@ Task<PuppetSeats::Place> PuppetSeats::join(mapping::Jid occupant, std::vector<st
 Task<PuppetSeats::Place> PuppetSeats::climb(mapping::Jid occupant, std::vector<std::string> nicks,
                                             HistoryWish history) {
     Place place{occupant, {}, StanzaError{"cancel", "conflict", "no nick is free"}};
-    const auto last = last_nicks_.find(occupant);
+    const auto last = held_nicks_.find(occupant);
+    const auto held = last == held_nicks_.end() ? std::string{} : last->second;
     for (const auto& nick : nicks) {
-        const auto is_own = last != last_nicks_.end() && last->second == nick;
+        const auto is_own = nick == held;
         if (!is_own && roster_.is_taken(nick)) {
             continue;
         }
@@ -136,41 +152,60 @@ Task<PuppetSeats::Place> PuppetSeats::climb(mapping::Jid occupant, std::vector<s
 }
 
 Task<void> PuppetSeats::keep(const Place& place, std::string occupant_id) {
-    roster_.claim(place.nick);
-    last_nicks_[place.occupant] = place.nick;
+    auto& held = held_nicks_[place.occupant];
+    if (!held.empty() && held != place.nick) {
+        roster_.disclaim(held); // somebody else has it now
+    }
+    held = place.nick;
+    roster_.claim(place.nick, occupant_id, Roster::Hold::seated);
     Seat seat{room_, place.occupant, place.nick, std::move(occupant_id)};
     co_await ports_.table.save(std::move(seat));
 }
 
 Task<void> PuppetSeats::leave(mapping::UserId user, std::string reason) {
+    while (seated_.contains(user) && seated_[user].state == State::joining) {
+        co_await changed_.wait();
+    }
     const auto found = seated_.find(user);
-    if (found == seated_.end() || found->second.state == State::joining) {
+    if (found == seated_.end()) {
         co_return;
     }
-    const auto seated = found->second;
+    const auto place = found->second.place;
     seated_.erase(found);
-    if (seated.place) {
-        co_await ports_.table.remove(room_, seated.place->occupant);
-        last_nicks_.erase(seated.place->occupant);
-    }
-    if (seated.state == State::joined) {
-        co_await ports_.xmpp.leave(seated.place->occupant, room_, seated.place->nick, std::move(reason));
+    if (place) {
+        co_await give_up(place->occupant, std::move(reason));
     }
 }
 
-Task<void> PuppetSeats::leave_all(std::string reason, Memory memory) {
-    for (const auto& [user, seated] : std::exchange(seated_, {})) {
-        if (seated.state == State::joined) {
-            co_await ports_.xmpp.leave(seated.place->occupant, room_, seated.place->nick, reason);
+Task<void> PuppetSeats::leave_others(std::set<mapping::Jid> staying) {
+    for (const auto& [occupant, nick] : std::map{held_nicks_}) {
+        if (!staying.contains(occupant)) {
+            co_await give_up(occupant, std::string{});
         }
     }
-    if (const auto bot = std::exchange(bot_, std::nullopt)) {
-        co_await ports_.xmpp.leave(bot->occupant, room_, bot->nick, reason);
+}
+
+// He leaves before he is forgotten: should we die in between, he leaves again.
+Task<void> PuppetSeats::give_up(mapping::Jid occupant, std::string reason) {
+    const auto held = held_nicks_.find(occupant);
+    if (held == held_nicks_.end()) {
+        co_return;
     }
-    if (memory == Memory::forget) {
-        last_nicks_.clear();
-        co_await ports_.table.remove_room(room_);
+    co_await ports_.xmpp.leave(occupant, room_, held->second, std::move(reason));
+    co_await ports_.table.remove(room_, occupant);
+    held_nicks_.erase(occupant);
+}
+
+Task<void> PuppetSeats::leave_all(std::string reason, Memory memory) {
+    bot_.reset();
+    for (const auto& [occupant, nick] : std::map{held_nicks_}) {
+        if (memory == Memory::forget) {
+            co_await give_up(occupant, reason);
+        } else {
+            co_await ports_.xmpp.leave(occupant, room_, nick, reason);
+        }
     }
+    seated_.clear();
 }
 
 void PuppetSeats::lose(const mapping::UserId& user) {
@@ -180,11 +215,12 @@ void PuppetSeats::lose(const mapping::UserId& user) {
     }
 }
 
-std::optional<mapping::UserId> PuppetSeats::on_removed(const OccupantPresence& presence, bool may_return) {
+std::optional<mapping::UserId> PuppetSeats::on_removed(const OccupantPresence& presence, Removal removal) {
     for (auto& [user, seated] : seated_) {
         if (seated.state == State::joined && seated.place->occupant == presence.head.to) {
-            seated.state = may_return ? State::away : State::barred;
-            if (!may_return) {
+            seated.state = removal == Removal::fault ? State::away : State::barred;
+            seated.barred_ms = ports_.now();
+            if (removal == Removal::force) {
                 seated.place->refusal = StanzaError{"auth", "forbidden", presence.reason};
             }
             return user;

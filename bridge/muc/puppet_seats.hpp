@@ -4,6 +4,7 @@
 #include "bridge/async/task.hpp"
 #include "bridge/muc/roster.hpp"
 #include "bridge/people/puppet_keeper.hpp"
+#include "bridge/ports/clock.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -12,18 +13,21 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace bascule::bridge {
 
-/// The places that ours hold in one MUC: the bot's, and one for each Matrix member's puppet.
+/// The places that ours hold in one MUC: the bot's, and one for each Matrix member's puppet. A place is written down
+/// when it is taken and forgotten when it has been given up, so that nobody stays behind after a crash.
 class PuppetSeats {
 public:
     struct Ports {
         XmppServer& xmpp;
         Seats& table;
         PuppetKeeper& puppets;
+        Clock now;
     };
     /// Joined under this nick, or the MUC's refusal.
     struct Place {
@@ -31,24 +35,30 @@ public:
         std::string nick;
         std::optional<StanzaError> refusal;
     };
+    /// How one of ours got out of the MUC.
+    enum class Removal { fault, force };
 
     PuppetSeats(const boost::asio::any_io_executor& executor, Ports ports, Roster& roster, mapping::Jid room);
 
-    /// Which nicks an earlier process held: after a crash they are still in the MUC, and ours.
+    /// Which places an earlier process held: after a crash they are still held, and ours.
     Task<void> load();
     /// The stream or the MUC has gone: nobody of ours is in any more.
     void lose_all();
-    /// Joins, unless joined already. A refusal stands until forgive().
+    /// Joins, unless joined already. A refusal stands for some minutes, or until forgive().
     Task<Place> take(mapping::UserId user);
     Task<Place> take_for_bot(mapping::Jid bot, std::vector<std::string> nicks, HistoryWish history);
     Task<void> leave(mapping::UserId user, std::string reason);
-    /// Whether the nicks that ours held are remembered for a return.
+    /// Gives up the places of those who are none of these (full JIDs), taken by this process or an earlier one.
+    Task<void> leave_others(std::set<mapping::Jid> staying);
+    /// Whether the places that ours held are remembered for a return.
     enum class Memory { keep, forget };
+    /// Throws Outage where not everybody could leave; then it is called again.
     Task<void> leave_all(std::string reason, Memory memory);
     /// It turns out that this one is not in the MUC.
     void lose(const mapping::UserId& user);
-    /// The MUC has removed this one of ours. Returns whom, where it was a puppet that had been in.
-    std::optional<mapping::UserId> on_removed(const OccupantPresence& presence, bool may_return);
+    /// The MUC has removed this one of ours; by force he does not come back by himself. Returns whom, where it was a
+    /// puppet that had been in.
+    std::optional<mapping::UserId> on_removed(const OccupantPresence& presence, Removal removal);
     /// Nobody of ours holds this nick any more; messages of it have all come.
     void on_left(const std::string& nick);
     /// XEP-0410: what the MUC says of the bot's place; nothing where that is not decided.
@@ -70,18 +80,22 @@ private:
     struct Seated {
         State state = State::away;
         std::optional<Place> place;
+        std::int64_t barred_ms = 0; // since when
     };
 
+    bool is_barred(const Seated& seated) const;
+    Task<Place> join_as(mapping::UserId user);
     Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
     Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
     Task<void> keep(const Place& place, std::string occupant_id);
+    Task<void> give_up(mapping::Jid occupant, std::string reason);
 
     Ports ports_;
     Roster& roster_;
     mapping::Jid room_;
     std::map<mapping::UserId, Seated> seated_;
     std::optional<Place> bot_;
-    std::map<mapping::Jid, std::string> last_nicks_; // by occupant's full JID
+    std::map<mapping::Jid, std::string> held_nicks_; // by occupant's full JID, as the table has them
     int joins_under_way_ = 0;
     Signal changed_;
     std::function<void()> tell_settled_;

@@ -3,6 +3,7 @@
 #include "mapping/nick.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -20,13 +21,31 @@ std::string Roster::Entry::key() const {
     return '/' + (occupant_id.empty() ? nick : occupant_id);
 }
 
-void Roster::claim(const std::string& nick) {
-    own_nicks_.insert(nick);
+void Roster::claim(const std::string& nick, std::string occupant_id, Hold hold) {
+    own_nicks_.insert_or_assign(nick, OwnNick{std::move(occupant_id), hold});
     others_.erase(nick);
 }
 
 void Roster::disclaim(const std::string& nick) {
     own_nicks_.erase(nick);
+}
+
+void Roster::unseat_all() {
+    for (auto& [nick, own] : own_nicks_) {
+        own.hold = Hold::remembered;
+    }
+}
+
+bool Roster::is_own_message(const GroupMessage& message) const {
+    const auto own = own_nicks_.find(std::string{message.head.from.resource()});
+    if (own == own_nicks_.end()) {
+        return false;
+    }
+    if (!message.occupant_id.empty() && !own->second.occupant_id.empty()) {
+        return message.occupant_id == own->second.occupant_id;
+    }
+    const auto is_live = own->second.hold == Hold::seated && !message.delay_ms;
+    return is_live || mapping::EventId::parse(message.head.id).has_value();
 }
 
 Roster::Change Roster::apply(const OccupantPresence& presence) {
@@ -78,7 +97,7 @@ bool Roster::is_taken(const std::string& nick) const {
     const auto looks_same = [looks = mapping::look_of(nick)](const std::string& other) {
         return mapping::look_of(other) == looks;
     };
-    return std::ranges::any_of(own_nicks_, looks_same) ||
+    return std::ranges::any_of(own_nicks_, [&](const auto& one) { return looks_same(one.first); }) ||
            std::ranges::any_of(others_, [&](const auto& one) { return looks_same(one.first); });
 }
 

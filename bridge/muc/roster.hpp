@@ -5,7 +5,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,10 +34,19 @@ public:
     /// Real JIDs of this domain are ours whatever their nick.
     explicit Roster(std::string own_domain) : own_domain_{std::move(own_domain)} {}
 
-    /// A nick that one of ours holds. Somebody entered under it before that was known leaves the list of others.
-    void claim(const std::string& nick);
+    /// Whether one of ours is in the MUC under a nick, or was when we last knew.
+    enum class Hold { seated, remembered };
+
+    /// A nick that one of ours holds, with his occupant-id where the MUC gives one. Somebody entered under it before
+    /// that was known leaves the list of others.
+    void claim(const std::string& nick, std::string occupant_id, Hold hold);
     void disclaim(const std::string& nick);
+    /// Nobody of ours is known to be in any more.
+    void unseat_all();
     bool is_ours(const std::string& nick) const { return own_nicks_.contains(nick); }
+    /// Did one of ours say this? A nick that we only remember may have gone to somebody else, so there the occupant-id
+    /// decides, and where the MUC gives none the message's id: ours are Matrix event ids.
+    bool is_own_message(const GroupMessage& message) const;
 
     Change apply(const OccupantPresence& presence);
     const Entry* find(const std::string& nick) const;
@@ -53,7 +61,11 @@ private:
     Change apply_departure(const OccupantPresence& presence, const std::string& nick);
 
     std::string own_domain_;
-    std::set<std::string> own_nicks_;
+    struct OwnNick {
+        std::string occupant_id;
+        Hold hold = Hold::remembered;
+    };
+    std::map<std::string, OwnNick> own_nicks_;
     std::map<std::string, Entry> others_;
 };
 

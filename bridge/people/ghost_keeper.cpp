@@ -1,6 +1,9 @@
 #include "bridge/people/ghost_keeper.hpp"
 
 #include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <stdexcept>
 
 namespace bascule::bridge {
 
@@ -17,8 +20,11 @@ Task<void> GhostKeeper::provide(mapping::UserId ghost, std::string name) {
     }
     const auto registered = co_await homeserver_.register_ghost(ghost);
     if (!registered) {
-        throw std::runtime_error{"the homeserver does not let us register " + ghost.str() + ": " +
-                                 registered.error().reason};
+        const auto words = "the homeserver does not let us register " + ghost.str() + ": " + registered.error().reason;
+        if (registered.error().errcode == "M_EXCLUSIVE" || registered.error().errcode == "M_FORBIDDEN") {
+            throw Outage{words + "; does the registration that it has loaded fit the configuration?"};
+        }
+        throw std::runtime_error{words};
     }
     co_await homeserver_.set_display_name(ghost, name);
     Ghost record{ghost, name};
@@ -41,6 +47,18 @@ Task<void> GhostKeeper::rename(mapping::UserId ghost, std::string name) {
     names_[ghost] = std::move(name);
 }
 
+Task<void> GhostKeeper::name_in(mapping::RoomId room, mapping::UserId ghost, std::string name) {
+    const auto set = co_await homeserver_.set_room_name_of(ghost, room, std::move(name));
+    if (!set) {
+        log(LogPart::bridge).warn("{} keeps its name in {}: {}", ghost.str(), room.str(), set.error().reason);
+    }
+}
+
+std::string GhostKeeper::name_of(const mapping::UserId& ghost) const {
+    const auto found = names_.find(ghost);
+    return found == names_.end() ? std::string{} : found->second;
+}
+
 Task<Answer<void>> GhostKeeper::bring_in(mapping::UserId ghost, mapping::RoomId room, mapping::UserId inviter) {
     if (is_in(ghost, room)) {
         co_return Answer<void>{};
@@ -54,13 +72,13 @@ Task<Answer<void>> GhostKeeper::bring_in(mapping::UserId ghost, mapping::RoomId 
         joined = co_await homeserver_.join(ghost, room);
     }
     if (joined) {
-        note(ghost, room, true);
+        note(ghost, room, Presence::in);
     }
     co_return joined;
 }
 
 Task<Answer<void>> GhostKeeper::take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason) {
-    note(ghost, room, false);
+    note(ghost, room, Presence::out);
     co_return co_await homeserver_.leave(std::move(ghost), std::move(room), std::move(reason));
 }
 
@@ -68,8 +86,8 @@ bool GhostKeeper::is_in(const mapping::UserId& ghost, const mapping::RoomId& roo
     return joined_.contains({room, ghost});
 }
 
-void GhostKeeper::note(const mapping::UserId& ghost, const mapping::RoomId& room, bool is_in) {
-    if (is_in) {
+void GhostKeeper::note(const mapping::UserId& ghost, const mapping::RoomId& room, Presence presence) {
+    if (presence == Presence::in) {
         joined_.emplace(room, ghost);
     } else {
         joined_.erase({room, ghost});

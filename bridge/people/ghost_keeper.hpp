@@ -21,13 +21,18 @@ public:
     Task<void> provide(mapping::UserId ghost, std::string name);
     /// Gives it this name everywhere. An empty name changes nothing.
     Task<void> rename(mapping::UserId ghost, std::string name);
+    /// Gives it this name in this room alone, where it is.
+    Task<void> name_in(mapping::RoomId room, mapping::UserId ghost, std::string name);
+    /// What it is called everywhere; empty where that is not known.
+    std::string name_of(const mapping::UserId& ghost) const;
     /// Puts it into the room, invited by `inviter` where that is needed.
     Task<Answer<void>> bring_in(mapping::UserId ghost, mapping::RoomId room, mapping::UserId inviter);
     Task<Answer<void>> take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason);
     /// Is it known to be in the room?
     bool is_in(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// The homeserver says that the ghost has come or gone.
-    void note(const mapping::UserId& ghost, const mapping::RoomId& room, bool is_in);
+    enum class Presence { in, out };
+    void note(const mapping::UserId& ghost, const mapping::RoomId& room, Presence presence);
 
     const mapping::UserId& bot() const noexcept { return bot_; }
 

@@ -13,7 +13,8 @@ namespace bascule::bridge {
 enum class Side { matrix, xmpp };
 
 /// A queue holds what arrived from one side for one conversation and is consumed in order. Its name is the room id
-/// for Matrix; the room's bare JID for a MUC; `sender bare JID` + ' ' + `puppet bare JID` for direct chats.
+/// for Matrix, with " commands" behind it for what the bot is told; the room's bare JID for a MUC; `sender bare JID` +
+/// ' ' + `puppet bare JID` for direct chats.
 struct QueueName {
     Side source = Side::matrix;
     std::string name;
@@ -78,8 +79,9 @@ public:
     virtual Task<void> finish(std::vector<std::int64_t> rows) = 0;
     /// Sets a row aside that can never be delivered; it stays for inspection until pruned.
     virtual Task<void> park(std::int64_t row, std::string reason) = 0;
-    /// Makes a finished row pending again, at its old place. False where it is not there any more.
-    virtual Task<bool> reopen(EntryKey key) = 0;
+    /// Makes a finished row pending again, at its old place, and returns its id; nothing where it is not there any
+    /// more.
+    virtual Task<std::optional<std::int64_t>> reopen(EntryKey key) = 0;
     /// Of these keys, those that have been appended at some time.
     virtual Task<std::vector<EntryKey>> known(std::vector<EntryKey> keys) = 0;
     /// The pending rows of a queue that arrived at this time or later (Unix ms), in their order.

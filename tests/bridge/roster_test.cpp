@@ -71,19 +71,19 @@ TEST_F(RosterTest, ANickChangeIsARenamingAndNoDeparture) {
 }
 
 TEST_F(RosterTest, ANickOfOursIsNeverAnother) {
-    roster.claim("Romeo");
+    roster.claim("Romeo", {}, Roster::Hold::seated);
     EXPECT_EQ(roster.apply(present("Romeo")).kind, Kind::none);
     EXPECT_TRUE(roster.others().empty());
 }
 
 TEST_F(RosterTest, ANickThatTurnsOutToBeOursLeavesTheOthers) {
     roster.apply(present("Romeo"));
-    roster.claim("Romeo");
+    roster.claim("Romeo", {}, Roster::Hold::seated);
     EXPECT_TRUE(roster.others().empty());
 }
 
 TEST_F(RosterTest, ANickWeGaveUpMayBeTakenByAnother) {
-    roster.claim("Romeo");
+    roster.claim("Romeo", {}, Roster::Hold::seated);
     roster.disclaim("Romeo");
     EXPECT_EQ(roster.apply(present("Romeo")).kind, Kind::came);
 }
@@ -110,7 +110,7 @@ TEST_F(RosterTest, TheRealJidIsTheKeyBeforeTheOccupantIdAndThatBeforeTheNick) {
 
 TEST_F(RosterTest, ANickThatLooksLikeOneInUseIsTaken) {
     roster.apply(present("Juliet"));
-    roster.claim("Romeo");
+    roster.claim("Romeo", {}, Roster::Hold::seated);
     EXPECT_TRUE(roster.is_taken("Juliet"));
     EXPECT_TRUE(roster.is_taken("juliet"));
     EXPECT_TRUE(roster.is_taken("Ro\u200Bmeo")); // with a zero width space
@@ -119,7 +119,7 @@ TEST_F(RosterTest, ANickThatLooksLikeOneInUseIsTaken) {
 
 TEST_F(RosterTest, ForgettingTheOthersKeepsOurNicks) {
     roster.apply(present("Juliet"));
-    roster.claim("Romeo");
+    roster.claim("Romeo", {}, Roster::Hold::seated);
     roster.forget_others();
     EXPECT_TRUE(roster.others().empty());
     EXPECT_TRUE(roster.is_ours("Romeo"));

@@ -90,13 +90,14 @@ public:
         }
         co_return;
     }
-    Task<bool> reopen(bridge::EntryKey key) override {
+    Task<std::optional<std::int64_t>> reopen(bridge::EntryKey key) override {
         reach();
         auto* const row = find(key);
-        if (row != nullptr) {
-            row->state = State::pending;
+        if (row == nullptr) {
+            co_return std::nullopt;
         }
-        co_return row != nullptr;
+        row->state = State::pending;
+        co_return row->row.id;
     }
     Task<std::vector<bridge::EntryKey>> known(std::vector<bridge::EntryKey> keys) override {
         reach();

@@ -99,9 +99,18 @@ public:
                 .policy = policy,
                 .metrics = metrics,
                 .now = now,
-                .wake = std::move(wake),
+                .wake = wake,
+                .reopen = [this, wake](bridge::EntryKey key) { return reopen(std::move(key), wake); },
                 .bot = samples::jid("matrix.montague.example/bascule"),
                 .bot_nick = "bridge"};
+    }
+    Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {
+        const auto queue = key.queue;
+        const auto row = co_await journal.reopen(std::move(key));
+        if (row) {
+            wake(queue);
+        }
+        co_return row.has_value();
     }
     mapping::UserId ghost_of(const char* person) { return finish(book.ghost_of(samples::jid(person))); }
     mapping::Jid puppet_of(const mapping::UserId& user) { return finish(puppets.of(user)).jid; }

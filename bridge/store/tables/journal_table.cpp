@@ -176,9 +176,12 @@ Task<void> JournalTable::park(std::int64_t row, std::string reason) {
     co_await database_.query(park_row, std::move(parameters));
 }
 
-Task<bool> JournalTable::reopen(EntryKey key) {
+Task<std::optional<std::int64_t>> JournalTable::reopen(EntryKey key) {
     const auto answer = co_await database_.query(reopen_row, parameters_of(key));
-    co_return !answer.rows.empty();
+    if (answer.rows.empty()) {
+        co_return std::nullopt;
+    }
+    co_return answer.rows.front().number(0);
 }
 
 Task<std::vector<EntryKey>> JournalTable::known(std::vector<EntryKey> keys) {

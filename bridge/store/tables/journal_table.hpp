@@ -18,7 +18,7 @@ public:
     Task<void> finish(std::vector<std::int64_t> rows) override;
     Task<void> park(std::int64_t row, std::string reason) override;
     /// A parked row too becomes pending again.
-    Task<bool> reopen(bridge::EntryKey key) override;
+    Task<std::optional<std::int64_t>> reopen(bridge::EntryKey key) override;
     Task<std::vector<bridge::EntryKey>> known(std::vector<bridge::EntryKey> keys) override;
     Task<std::vector<bridge::JournalRow>> pending_since(bridge::QueueName queue, std::int64_t at_ms) override;
     Task<void> replace(std::vector<std::int64_t> rows, std::vector<bridge::JournalEntry> entries) override;
