@@ -145,8 +145,13 @@ Task<void> XmppIntake::commit(Batch batch) {
     if (fresh.size() < commit.entries.size()) {
         metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
     }
-    for (const auto& row : fresh) {
-        world().wake(row.entry.key.queue);
+    // Also where nothing is new: the commit may have taken effect before its answer was lost.
+    std::set<QueueName> queues;
+    for (const auto& one : commit.entries) {
+        queues.insert(one.key.queue);
+    }
+    for (const auto& queue : queues) {
+        world().wake(queue);
     }
     for (auto* const room : batch.rooms) {
         const auto conclude = [room] { return room->after_commit(); };
