@@ -5,6 +5,7 @@
 #include "bridge/ports/outage.hpp"
 
 #include <functional>
+#include <string_view>
 #include <utility>
 
 namespace bascule::bridge {
@@ -15,6 +16,9 @@ namespace {
 constexpr std::size_t most_waiting = 10'000;
 // Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
 constexpr std::size_t shortest_unique_id = 16;
+
+// Begins the ids of what we answer by ourselves.
+constexpr std::string_view answer_mark = "answer-";
 
 constexpr auto bot_text =
     "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
@@ -122,6 +126,9 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
 
 void XmppIntake::take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch) {
     const auto& head = returned.head;
+    if (head.id.starts_with(answer_mark)) {
+        return; // no message of anybody's
+    }
     const auto peer = head.from.bare();
     const auto queue = mucs_.find(peer) != nullptr ? peer.str() : peer.str() + ' ' + head.to.bare().str();
     batch.commit.entries.push_back(entry(head, queue, "error " + head.id, std::move(xml)));
@@ -163,13 +170,14 @@ void XmppIntake::answer(const ChatMessage& chat, std::string text) {
     if (answers_.size() >= most_waiting || chat.message.kind == mapping::MessageKind::notice) {
         return;
     }
-    answers_.push_back({.from = chat.head.to,
-                        .to = chat.head.from,
-                        .is_groupchat = false,
-                        .id = "answer-" + std::to_string(world().now()) + '-' + std::to_string(++anonymous_),
-                        .message = {mapping::MessageKind::notice, std::move(text)},
-                        .nick = {},
-                        .wants_receipt = false});
+    answers_.push_back(
+        {.from = chat.head.to,
+         .to = chat.head.from,
+         .is_groupchat = false,
+         .id = std::string{answer_mark} + std::to_string(world().now()) + '-' + std::to_string(++anonymous_),
+         .message = {mapping::MessageKind::notice, std::move(text)},
+         .nick = {},
+         .wants_receipt = false});
     has_work_.notify_all();
 }
 
