@@ -54,6 +54,8 @@ public:
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
+    /// Where the MUC has been silent for long, asks it whether the bot is still in (XEP-0410).
+    Task<void> ask_after_silence();
 
 private:
     void tell_changed();

@@ -23,8 +23,7 @@ constexpr auto longest_silence = 15min; // XEP-0410 §3.1
 constexpr std::size_t joins_at_once = 8;
 
 std::vector<std::string> bot_nicks(const MucWorld& world) {
-    auto nicks = mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
-    return nicks;
+    return mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
 }
 
 } // namespace
@@ -281,18 +280,22 @@ Task<void> MucRoom::keep_ghosts() {
 Task<void> MucRoom::keep_alive() {
     for (;;) {
         co_await pause(longest_silence);
-        const auto silence = std::chrono::milliseconds{world_.now() - last_heard_ms_};
-        if (!is_in_ || silence < longest_silence) {
-            continue;
+        co_await ask_after_silence();
+    }
+}
+
+Task<void> MucRoom::ask_after_silence() {
+    const auto silence = std::chrono::milliseconds{world_.now() - last_heard_ms_};
+    if (!is_in_ || silence < longest_silence) {
+        co_return;
+    }
+    try {
+        const auto is_joined = co_await seats_.is_bot_joined();
+        if (is_joined == false) {
+            lose(portal_.address.str() + " has forgotten the bridge");
         }
-        try {
-            const auto is_joined = co_await seats_.is_bot_joined();
-            if (is_joined == false) {
-                lose(portal_.address.str() + " has forgotten the bridge");
-            }
-        } catch (const Outage& outage) {
-            log(LogPart::bridge).info("self-ping in {}: {}", portal_.address.str(), outage.what());
-        }
+    } catch (const Outage& outage) {
+        log(LogPart::bridge).info("self-ping in {}: {}", portal_.address.str(), outage.what());
     }
 }
 
