@@ -78,13 +78,13 @@ Task<void> MucRoom::enter() {
     const auto wish = co_await reader_.history_wish(*traits);
     const auto place = co_await seats_.take_for_bot(world_.bot, bot_nicks(world_), wish);
     if (place.refusal) {
-        const auto words =
-            "The bridge cannot enter " + portal_.address.str() + ": " + plain_words(*place.refusal) + ".";
+        const auto reason = plain_words(*place.refusal);
         if (told_troubles_.insert(place.refusal->condition).second) {
             co_await notices_.tell(world_.ghosts.bot(), portal_.room,
-                                   "entry " + place.refusal->condition + std::to_string(world_.now()), words);
+                                   "entry " + place.refusal->condition + std::to_string(world_.now()),
+                                   "The bridge cannot enter " + portal_.address.str() + ": " + reason + ".");
         }
-        throw Outage{words};
+        throw Outage{reason};
     }
     co_await await_own_presence();
     co_await reader_.catch_up(*traits, world_.bot);
