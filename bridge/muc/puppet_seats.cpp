@@ -159,18 +159,29 @@ Task<void> PuppetSeats::leave(mapping::UserId user, std::string reason) {
 }
 
 Task<void> PuppetSeats::leave_all(std::string reason, Memory memory) {
-    for (const auto& [user, seated] : std::exchange(seated_, {})) {
-        if (seated.state == State::joined) {
-            co_await ports_.xmpp.leave(seated.place->occupant, room_, seated.place->nick, reason);
-        }
+    const auto leaving = memory == Memory::forget ? last_nicks_ : nicks_inside();
+    for (const auto& [occupant, nick] : leaving) {
+        co_await ports_.xmpp.leave(occupant, room_, nick, reason);
     }
-    if (const auto bot = std::exchange(bot_, std::nullopt)) {
-        co_await ports_.xmpp.leave(bot->occupant, room_, bot->nick, reason);
-    }
+    seated_.clear();
+    bot_.reset();
     if (memory == Memory::forget) {
         last_nicks_.clear();
         co_await ports_.table.remove_room(room_);
     }
+}
+
+std::map<mapping::Jid, std::string> PuppetSeats::nicks_inside() const {
+    std::map<mapping::Jid, std::string> nicks;
+    for (const auto& [user, seated] : seated_) {
+        if (seated.state == State::joined) {
+            nicks[seated.place->occupant] = seated.place->nick;
+        }
+    }
+    if (bot_) {
+        nicks[bot_->occupant] = bot_->nick;
+    }
+    return nicks;
 }
 
 void PuppetSeats::lose(const mapping::UserId& user) {

@@ -44,6 +44,8 @@ public:
     Task<void> leave(mapping::UserId user, std::string reason);
     /// Whether the nicks that ours held are remembered for a return.
     enum class Memory { keep, forget };
+    /// Forgetting, it also takes out whoever was lost with a stream or a process: the MUC may have kept him. Throws
+    /// Outage; then it is called again.
     Task<void> leave_all(std::string reason, Memory memory);
     /// It turns out that this one is not in the MUC.
     void lose(const mapping::UserId& user);
@@ -75,6 +77,7 @@ private:
     Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
     Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
     Task<void> keep(const Place& place, std::string occupant_id);
+    std::map<mapping::Jid, std::string> nicks_inside() const; // by occupant's full JID
 
     Ports ports_;
     Roster& roster_;
