@@ -92,7 +92,7 @@ Task<void> XmppIntake::take_group(GroupMessage message, std::string xml, Batch& 
     if (room == nullptr || message.head.to != world().bot) {
         co_return;
     }
-    batch.rooms.insert(room);
+    batch.mucs.insert(room->portal().address);
     co_await room->on_group_message(std::move(message), std::move(xml), batch.commit);
 }
 
@@ -160,9 +160,15 @@ Task<void> XmppIntake::commit(Batch batch) {
     for (const auto& queue : queues) {
         world().wake(queue);
     }
-    for (auto* const room : batch.rooms) {
-        const auto conclude = [room] { return room->after_commit(); };
+    for (const auto& muc : batch.mucs) {
+        const auto conclude = [this, &muc] { return after_commit(muc); };
         co_await until_done(pace_, conclude);
+    }
+}
+
+Task<void> XmppIntake::after_commit(const mapping::Jid& muc) {
+    if (auto* const room = mucs_.find(muc)) {
+        co_await room->after_commit();
     }
 }
 

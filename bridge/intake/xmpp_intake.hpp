@@ -38,7 +38,7 @@ public:
 private:
     struct Batch {
         JournalCommit commit;
-        std::set<MucRoom*> rooms;
+        std::set<mapping::Jid> mucs; // their rooms may be gone when this is committed
     };
 
     Task<void> take(ArrivedStanza stanza, Batch& batch);
@@ -47,6 +47,7 @@ private:
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
+    Task<void> after_commit(const mapping::Jid& muc);
     void answer(const ChatMessage& chat, std::string text);
     JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
     const MucWorld& world() const { return mucs_.world(); }

@@ -1,5 +1,6 @@
 #include "bridge/muc/muc_room.hpp"
 
+#include "bridge/async/counted.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
@@ -70,11 +71,21 @@ Task<void> MucRoom::withdraw(std::string reason) {
 }
 
 Task<void> MucRoom::dissolve(std::string reason) {
+    is_ended_ = true;
     co_await stop();
     is_in_ = false;
+    changed_.notify_all();
+    co_await await_visitors(); // a message that is being brought would bring its ghost in again
     co_await seats_.leave_all(reason, PuppetSeats::Memory::forget);
     world_.xmpp.elect_listener(portal_.address, std::nullopt);
     co_await ghosts_.take_out_all(std::move(reason));
+    co_await await_visitors();
+}
+
+Task<void> MucRoom::await_visitors() {
+    while (visitors_ > 0) {
+        co_await changed_.wait();
+    }
 }
 
 void MucRoom::tell_changed() {
@@ -85,11 +96,13 @@ void MucRoom::tell_changed() {
 // --- what arrives from the MUC
 
 Task<void> MucRoom::on_group_message(GroupMessage message, std::string xml, JournalCommit& commit) {
+    const Counted visit{visitors_, changed_};
     last_heard_ms_ = world_.now();
     co_await reader_.take(std::move(message), std::move(xml), commit);
 }
 
 Task<void> MucRoom::after_commit() {
+    const Counted visit{visitors_, changed_};
     auto links = reader_.take_reflections();
     if (links.empty()) {
         co_return;
@@ -155,6 +168,7 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
 // --- messages
 
 Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
+    const Counted visit{visitors_, changed_};
     if (!is_in_) {
         co_await await_in();
         // Catching up may have shown that this very message is in the MUC already.
@@ -185,6 +199,10 @@ Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
 }
 
 Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
+    const Counted visit{visitors_, changed_};
+    if (is_ended_) {
+        co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
+    }
     const auto ghost = mapping::UserId::parse(row.entry.author).value();
     const auto key = portal_.address.str() + ' ' + row.entry.key.key;
     std::optional<mapping::EventId> event;
@@ -231,6 +249,7 @@ Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, std::string nic
 
 // XEP-0045 §7.4: who is not in the MUC gets not-acceptable; then the message is tried again when he is.
 Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
+    const Counted visit{visitors_, changed_};
     const auto sender = seats_.holder_of_jid(returned.head.to);
     if (returned.error.condition == "not-acceptable" && sender && resent_.insert(returned.head.id).second) {
         seats_.lose(*sender);

@@ -37,7 +37,8 @@ public:
     /// Begins to keep itself going. `is_new`: the MUC is followed from now on, not from where it was left.
     void start(bool is_new);
     Task<void> stop();
-    /// Ends the bridging: everybody of ours leaves both rooms. Throws Outage; may be called again.
+    /// Ends the bridging: waits for what is under way, then everybody of ours leaves both rooms. Nothing of this room
+    /// runs any more when it returns. Throws Outage; may be called again.
     Task<void> dissolve(std::string reason);
     /// Puppets leave the MUC before a clean end of the process.
     Task<void> withdraw(std::string reason);
@@ -70,6 +71,7 @@ private:
     Task<void> await_in();
     void lose(std::string trouble);
     void on_own_presence(const OccupantPresence& presence);
+    Task<void> await_visitors();
     Task<void> read_members();
     Task<void> agree_puppets();
     Task<void> seat_waiting();
@@ -87,12 +89,14 @@ private:
 
     bool is_connected_ = false;
     bool is_in_ = false;
+    bool is_ended_ = false;
     bool is_new_ = false;
     bool has_own_presence_ = false;
     bool are_puppets_due_ = true;
     bool are_ghosts_due_ = true;
     std::uint64_t entries_ = 0; // counts entries and losses, to see whether one came in between
     std::int64_t last_heard_ms_ = 0;
+    std::size_t visitors_ = 0; // coroutines of others that are inside
     std::string trouble_;
     std::optional<std::set<mapping::UserId>> members_; // joined Matrix users, once read
     std::set<mapping::UserId> joining_;                // those whose puppets are still to be seated

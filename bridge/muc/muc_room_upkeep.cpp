@@ -22,10 +22,6 @@ constexpr auto presence_deadline = 30s;
 constexpr auto longest_silence = 15min; // XEP-0410 §3.1
 constexpr std::size_t joins_at_once = 8;
 
-std::vector<std::string> bot_nicks(const MucWorld& world) {
-    return mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
-}
-
 } // namespace
 
 Task<void> MucRoom::keep_in() {
@@ -76,7 +72,8 @@ Task<void> MucRoom::enter() {
         throw Outage{portal_.address.str() + " does not answer as a room"};
     }
     const auto wish = co_await reader_.history_wish(*traits);
-    const auto place = co_await seats_.take_for_bot(world_.bot, bot_nicks(world_), wish);
+    auto nicks = mapping::nick_ladder(world_.ghosts.bot(), world_.bot_nick);
+    const auto place = co_await seats_.take_for_bot(world_.bot, std::move(nicks), wish);
     if (place.refusal) {
         const auto reason = plain_words(*place.refusal);
         if (told_troubles_.insert(place.refusal->condition).second) {
@@ -109,7 +106,7 @@ Task<void> MucRoom::await_own_presence() {
 }
 
 Task<void> MucRoom::await_in() {
-    while (!is_in_) {
+    while (!is_in_ && !is_ended_) {
         co_await changed_.wait();
     }
 }
