@@ -1,5 +1,7 @@
 #include "bridge/commands/status.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace bascule::bridge {
@@ -14,7 +16,8 @@ Task<std::string> status(MucRooms& mucs, Portals& portals, CommandCall call) {
     const auto& world = mucs.world();
     const auto portal = co_await portals.of_room(call.room);
     const auto figures = co_await world.journal.figures();
-    auto text = link_state(world.xmpp) + "\nMessages on their way: " + std::to_string(figures.pending) + ".";
+    const auto others = std::max<std::int64_t>(figures.pending - 1, 0); // the command itself is on its way as well
+    auto text = link_state(world.xmpp) + "\nMessages on their way: " + std::to_string(others) + ".";
     if (!portal) {
         co_return "This room is not bridged.\n" + text;
     }
@@ -23,7 +26,7 @@ Task<std::string> status(MucRooms& mucs, Portals& portals, CommandCall call) {
         co_return "This room is bridged to " + portal->address.str() + ": " +
             (now.is_in ? std::to_string(now.puppets) + " Matrix users are there, " + std::to_string(now.occupants) +
                              " people of XMPP are here."
-                       : "not entered now, " + now.trouble + ".") +
+                       : "not entered now" + (now.trouble.empty() ? std::string{} : ", " + now.trouble) + ".") +
             "\n" + text;
     }
     co_return "This is a direct chat with " + portal->address.str() + ".\n" + text;

@@ -1,5 +1,6 @@
 #include "bridge/intake/lost_events.hpp"
 
+#include "bridge/async/counted.hpp"
 #include "bridge/log.hpp"
 
 #include <algorithm>
@@ -14,24 +15,6 @@ namespace {
 constexpr std::int64_t margin_ms = 120'000;
 constexpr int most_events = 1'000;
 constexpr std::size_t most_searches = 8; // at once
-
-/// Counts for as long as it lives.
-class Counted {
-public:
-    Counted(std::size_t& count, Signal& changed) : count_{count}, changed_{changed} { ++count_; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-    Counted(Counted&&) = delete;
-    Counted& operator=(Counted&&) = delete;
-    ~Counted() {
-        --count_;
-        changed_.notify_all();
-    }
-
-private:
-    std::size_t& count_;
-    Signal& changed_;
-};
 
 bool has_key(const std::vector<JournalEntry>& entries, const EntryKey& key) {
     return std::ranges::find(entries, key, &JournalEntry::key) != entries.end();

@@ -2,6 +2,7 @@
 
 #include "bridge/commands/commander.hpp"
 
+#include <set>
 #include <utility>
 
 namespace bascule::bridge {
@@ -24,12 +25,17 @@ Task<void> MatrixIntake::on_events(std::vector<ArrivedEvent> events) {
     }
     const auto turn = co_await pause_commits();
     const auto offered = commit.entries.size();
+    std::set<QueueName> queues;
+    for (const auto& entry : commit.entries) {
+        queues.insert(entry.key.queue);
+    }
     const auto fresh = co_await ports_.journal.commit(std::move(commit));
     if (fresh.size() < offered) {
         ports_.metrics.add("bridge_dedupe_hits_total", {}, static_cast<double>(offered - fresh.size()));
     }
-    for (const auto& row : fresh) {
-        ports_.wake(row.entry.key.queue);
+    // Also where nothing is new: an earlier commit may have taken effect and its answer been lost.
+    for (const auto& queue : queues) {
+        ports_.wake(queue);
     }
 }
 

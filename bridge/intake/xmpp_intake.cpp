@@ -4,13 +4,11 @@
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
-#include <chrono>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 namespace bascule::bridge {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -18,6 +16,9 @@ namespace {
 constexpr std::size_t most_waiting = 10'000;
 // Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
 constexpr std::size_t shortest_unique_id = 16;
+
+// Begins the ids of what we answer by ourselves.
+constexpr std::string_view answer_mark = "answer-";
 
 constexpr auto bot_text =
     "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
@@ -27,8 +28,8 @@ constexpr auto private_text =
 
 // Runs it until it met no outage: the stream is read on only when nothing can be lost any more.
 template <class Attempt>
-Task<void> until_done(Attempt attempt) {
-    Backoff backoff{100ms, 5s};
+Task<void> until_done(XmppIntake::Pace pace, Attempt attempt) {
+    Backoff backoff{pace.first_retry, pace.last_retry};
     for (;;) {
         try {
             co_await attempt();
@@ -42,8 +43,8 @@ Task<void> until_done(Attempt attempt) {
 
 } // namespace
 
-XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics)
-    : mucs_{mucs}, subscriptions_{subscriptions}, metrics_{metrics}, has_work_{mucs.world().executor} {}
+XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace)
+    : mucs_{mucs}, subscriptions_{subscriptions}, metrics_{metrics}, pace_{pace}, has_work_{mucs.world().executor} {}
 
 void XmppIntake::on_connected() {
     mucs_.on_connected();
@@ -59,7 +60,7 @@ Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
     Batch batch;
     for (auto& stanza : stanzas) {
         const auto attempt = [this, &stanza, &batch] { return take(stanza, batch); };
-        co_await until_done(attempt);
+        co_await until_done(pace_, attempt);
     }
     co_await commit(std::move(batch));
 }
@@ -125,6 +126,9 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
 
 void XmppIntake::take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch) {
     const auto& head = returned.head;
+    if (head.id.starts_with(answer_mark)) {
+        return; // no message of anybody's
+    }
     const auto peer = head.from.bare();
     const auto queue = mucs_.find(peer) != nullptr ? peer.str() : peer.str() + ' ' + head.to.bare().str();
     // What came back, was said again and comes back once more is a new return; a stream repeats nothing by itself.
@@ -146,20 +150,27 @@ Task<void> XmppIntake::commit(Batch batch) {
         auto copy = commit;
         fresh = co_await world().journal.commit(std::move(copy));
     };
-    co_await until_done(append);
+    co_await until_done(pace_, append);
     if (fresh.size() < commit.entries.size()) {
         metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
     }
-    for (const auto& row : fresh) {
-        world().wake(row.entry.key.queue);
+    // Also where nothing is new: the commit may have taken effect before its answer was lost.
+    std::set<QueueName> queues;
+    for (const auto& one : commit.entries) {
+        queues.insert(one.key.queue);
+    }
+    for (const auto& queue : queues) {
+        world().wake(queue);
     }
     for (const auto& muc : batch.mucs) {
-        const auto conclude = [this, &muc]() -> Task<void> {
-            if (auto* const room = mucs_.find(muc)) { // it may have been unbridged meanwhile
-                co_await room->after_commit();
-            }
-        };
-        co_await until_done(conclude);
+        const auto conclude = [this, &muc] { return after_commit(muc); };
+        co_await until_done(pace_, conclude);
+    }
+}
+
+Task<void> XmppIntake::after_commit(const mapping::Jid& muc) {
+    if (auto* const room = mucs_.find(muc)) {
+        co_await room->after_commit();
     }
 }
 
@@ -167,24 +178,28 @@ void XmppIntake::answer(const ChatMessage& chat, std::string text) {
     if (answers_.size() >= most_waiting || chat.message.kind == mapping::MessageKind::notice) {
         return;
     }
-    answers_.push_back({.from = chat.head.to,
-                        .to = chat.head.from,
-                        .is_groupchat = false,
-                        .id = "answer-" + std::to_string(world().now()) + '-' + std::to_string(++anonymous_),
-                        .message = {mapping::MessageKind::notice, std::move(text)},
-                        .nick = {},
-                        .wants_receipt = false});
+    answers_.push_back(
+        {.from = chat.head.to,
+         .to = chat.head.from,
+         .is_groupchat = false,
+         .id = std::string{answer_mark} + std::to_string(world().now()) + '-' + std::to_string(++anonymous_),
+         .message = {mapping::MessageKind::notice, std::move(text)},
+         .nick = {},
+         .wants_receipt = false});
     has_work_.notify_all();
 }
 
 Task<void> XmppIntake::answer_presence() {
+    Backoff backoff{pace_.first_retry, pace_.last_retry};
     for (;;) {
         while (presences_.empty() && answers_.empty() && !is_announcing_) {
             co_await has_work_.wait();
         }
+        auto must_announce = std::exchange(is_announcing_, false);
         try {
-            if (std::exchange(is_announcing_, false)) {
+            if (must_announce) {
                 co_await subscriptions_.announce();
+                must_announce = false;
             }
             for (auto waiting = std::exchange(answers_, {}); auto& message : waiting) {
                 co_await world().xmpp.send(std::move(message));
@@ -199,6 +214,13 @@ Task<void> XmppIntake::answer_presence() {
             log(LogPart::bridge).info("presence is not answered: {}", outage.what());
         } catch (const std::logic_error& fault) { // one that cannot be answered must not end it for all
             log(LogPart::bridge).error("presence is not answered: {}", fault.what());
+        }
+        // Contacts who are there already do not ask. A new stream announces anyway.
+        if (must_announce && world().xmpp.is_connected()) {
+            is_announcing_ = true;
+            co_await pause(backoff.next());
+        } else {
+            backoff.reset();
         }
     }
 }

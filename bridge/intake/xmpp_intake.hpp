@@ -8,6 +8,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <set>
@@ -19,7 +20,13 @@ namespace bascule::bridge {
 /// Takes what the component's stream brings: messages into the journal, presence to whom it concerns.
 class XmppIntake final : public XmppInbox {
 public:
-    XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics);
+    /// How long it waits between two tries of what met an outage.
+    struct Pace {
+        std::chrono::milliseconds first_retry{100};
+        std::chrono::milliseconds last_retry{5'000};
+    };
+
+    XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace);
 
     void on_connected() override;
     void on_disconnected() override;
@@ -32,7 +39,7 @@ public:
 private:
     struct Batch {
         JournalCommit commit;
-        std::set<mapping::Jid> mucs; ///< that have said something
+        std::set<mapping::Jid> mucs; // their rooms may be gone when this is committed
     };
 
     Task<void> take(ArrivedStanza stanza, Batch& batch);
@@ -42,6 +49,7 @@ private:
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
     Task<Addressee> gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room);
+    Task<void> after_commit(const mapping::Jid& muc);
     void answer(const ChatMessage& chat, std::string text);
     JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
     const MucWorld& world() const { return mucs_.world(); }
@@ -49,6 +57,7 @@ private:
     MucRooms& mucs_;
     Subscriptions& subscriptions_;
     Metrics& metrics_;
+    Pace pace_;
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
     bool is_announcing_ = false;

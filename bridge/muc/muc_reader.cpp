@@ -96,7 +96,8 @@ Roster::Entry MucReader::speaker_of(const GroupMessage& message) const {
 }
 
 bool MucReader::is_own(const GroupMessage& message) const {
-    return expected_.contains(message.head.id) || people_.roster.is_own_message(message);
+    const auto is_our_nick = people_.roster.is_ours(std::string{message.head.from.resource()});
+    return (is_our_nick && expected_.contains(message.head.id)) || people_.roster.is_own_message(message);
 }
 
 // The id of a message of ours is its Matrix event's id.

@@ -1,5 +1,6 @@
 #include "bridge/muc/muc_room.hpp"
 
+#include "bridge/async/counted.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
@@ -12,11 +13,6 @@
 namespace bascule::bridge {
 
 namespace {
-
-constexpr int most_relay_tries = 2;
-constexpr int most_waits = 10;
-constexpr std::int64_t wait_ms = 3'000; // before a message is tried again that the MUC could not take
-constexpr std::size_t most_returns_remembered = 1'000;
 
 // XEP-0045 §9.1, §8.2, §9.4, §10.11: kicked, banned, or not allowed in any more; with 333 it was a fault of the
 // connection, which nobody wanted.
@@ -36,22 +32,6 @@ void log_failure(const std::string& task, const std::exception_ptr& failure) {
 }
 
 } // namespace
-
-class MucRoom::Use {
-public:
-    explicit Use(MucRoom& room) : room_{room} { ++room_.uses_; }
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-    Use(Use&&) = delete;
-    Use& operator=(Use&&) = delete;
-    ~Use() {
-        --room_.uses_;
-        room_.changed_.notify_all();
-    }
-
-private:
-    MucRoom& room_;
-};
 
 MucRoom::MucRoom(const MucWorld& world, Portal portal)
     : world_{world},
@@ -97,16 +77,21 @@ Task<void> MucRoom::withdraw(std::string reason) {
 }
 
 Task<void> MucRoom::dissolve(std::string reason) {
-    is_ending_ = true;
-    changed_.notify_all();
+    is_ended_ = true;
     co_await stop();
-    while (uses_ > 0) {
-        co_await changed_.wait();
-    }
     is_in_ = false;
+    changed_.notify_all();
+    co_await await_visitors(); // a message that is being brought would bring its ghost in again
     co_await seats_.leave_all(reason, PuppetSeats::Memory::forget);
     world_.xmpp.elect_listener(portal_.address, std::nullopt);
     co_await ghosts_.take_out_all(std::move(reason));
+    co_await await_visitors();
+}
+
+Task<void> MucRoom::await_visitors() {
+    while (visitors_ > 0) {
+        co_await changed_.wait();
+    }
 }
 
 void MucRoom::tell_changed() {
@@ -115,13 +100,13 @@ void MucRoom::tell_changed() {
 }
 
 Task<void> MucRoom::on_group_message(GroupMessage message, std::string xml, JournalCommit& commit) {
-    const Use use{*this};
+    const Counted visit{visitors_, changed_};
     last_heard_ms_ = world_.now();
     co_await reader_.take(std::move(message), std::move(xml), commit);
 }
 
 Task<void> MucRoom::after_commit() {
-    const Use use{*this};
+    const Counted visit{visitors_, changed_};
     auto links = reader_.take_reflections();
     if (links.empty()) {
         co_return;
@@ -186,146 +171,6 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
         are_puppets_due_ = true;
         changed_.notify_all();
     }
-}
-
-Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
-    const Use use{*this};
-    if (world_.now() < pause_until_ms_) {
-        throw Outage{portal_.address.str() + " asks to wait"};
-    }
-    if (!is_in_) {
-        co_await await_in();
-        // Catching up may have shown that this very message is in the MUC already.
-        throw Outage{portal_.address.str() + " was entered again"};
-    }
-    if (!may_have_puppet(event.sender)) {
-        if (told_blocked_.insert(event.sender).second) {
-            co_await notices_.tell(world_.ghosts.bot(), portal_.room, "blocked " + event.id.str(),
-                                   event.sender.str() + ": the bridge's admin does not allow you to use it.");
-        }
-        co_return Delivery{Delivery::State::parked, "blocked"};
-    }
-    const auto place = co_await seats_.take(event.sender);
-    if (place.refusal) {
-        co_await tell_unseated(event.sender, *place.refusal);
-        co_return Delivery{Delivery::State::parked, place.refusal->condition};
-    }
-    const auto session = world_.xmpp.session();
-    if (before.session.value_or(session) != session) {
-        throw Outage{"what was said before may be lost"};
-    }
-    reader_.expect(event.id.str(), event.sender);
-    OutgoingMessage out{.from = place.occupant,
-                        .to = portal_.address,
-                        .is_groupchat = true,
-                        .id = event.id.str(),
-                        .message = std::get<mapping::Message>(event.content),
-                        .nick = {},
-                        .wants_receipt = false};
-    co_await world_.xmpp.send(std::move(out));
-    co_return Delivery{.state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
-}
-
-// Why this does not cross, or nothing. OMEMO may come with words that only say that it is OMEMO.
-Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::UserId& ghost,
-                                                             const GroupMessage& message) {
-    const auto jid = co_await world_.names.jid_of(ghost);
-    if (jid && world_.policy.permissions.of(*jid) == mapping::Permission::block) {
-        co_return "blocked";
-    }
-    if (!message.is_encrypted) {
-        co_return std::nullopt;
-    }
-    if (told_encrypted_.insert(ghost).second) {
-        co_await notices_.tell(
-            world_.ghosts.bot(), portal_.room, "encrypted " + message.stanza_id + message.head.id,
-            std::string{message.head.from.resource()} + " writes encrypted messages, which the bridge cannot read.");
-    }
-    co_return "encrypted";
-}
-
-Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
-    const Use use{*this};
-    const auto ghost = mapping::UserId::parse(row.entry.author).value();
-    if (auto reason = co_await reason_to_keep_out(ghost, message)) {
-        co_return Delivery{Delivery::State::parked, std::move(*reason)};
-    }
-    const auto key = portal_.address.str() + ' ' + row.entry.key.key;
-    std::optional<mapping::EventId> event;
-    if (doubt == Doubt::maybe_there) {
-        event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
-    }
-    Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
-    const std::string nick{message.head.from.resource()};
-    for (int tries = 0; !event && tries < most_relay_tries; ++tries) {
-        const auto came = co_await bring_speaker(ghost, nick);
-        if (!came) {
-            co_return Delivery{Delivery::State::parked, came.error().reason};
-        }
-        SendToken token{key, message.delay_ms};
-        const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, std::move(token));
-        if (sent) {
-            event = *sent;
-        } else {
-            // Perhaps the ghost is not in the room as we thought.
-            world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
-            delivery.reason = sent.error().reason;
-        }
-    }
-    if (!event) {
-        co_return Delivery{Delivery::State::parked, delivery.reason};
-    }
-    MessageLink link{portal_.room,
-                     *event,
-                     message.head.from.str(),
-                     message.head.id,
-                     {},
-                     message.stanza_id,
-                     portal_.address,
-                     message.delay_ms.value_or(row.entry.arrived_ms)};
-    std::vector<MessageLink> links{std::move(link)};
-    co_await world_.links.remember(std::move(links));
-    co_return delivery;
-}
-
-Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, std::string nick) {
-    co_await world_.ghosts.provide(ghost, std::move(nick));
-    co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
-}
-
-// What came back is put into its place in the queue again where that can help: the puppet was not in (XEP-0045 §7.4),
-// or the MUC could not take it just now (RFC 6120 §8.3.2, "wait").
-Task<bool> MucRoom::say_again(const ReturnedMessage& returned) {
-    const auto sender = seats_.holder_of_jid(returned.head.to);
-    const auto is_absence = returned.error.condition == "not-acceptable" && sender;
-    const auto is_passing = returned.error.type == "wait" || returned.error.condition.starts_with("remote-server-");
-    if (returns_.size() > most_returns_remembered) {
-        returns_.clear();
-    }
-    const auto count = ++returns_[returned.head.id];
-    if ((!is_absence || count > 1) && (!is_passing || count > most_waits)) {
-        co_return false;
-    }
-    if (is_absence) {
-        seats_.lose(*sender);
-    } else {
-        pause_until_ms_ = world_.now() + wait_ms;
-    }
-    EntryKey key{{Side::matrix, portal_.room.str()}, returned.head.id};
-    co_return co_await world_.reopen(std::move(key));
-}
-
-Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
-    const Use use{*this};
-    const auto is_said_again = co_await say_again(returned);
-    if (!is_said_again) {
-        const auto sender = seats_.holder_of_jid(returned.head.to);
-        const auto who = sender ? sender->str() : std::string{"Somebody"};
-        co_await notices_.tell(world_.ghosts.bot(), portal_.room, "returned " + returned.head.id,
-                               who + ": your message did not get into " + portal_.address.str() + ": " +
-                                   plain_words(returned.error) + ".");
-    }
-    co_return Delivery{};
 }
 
 } // namespace bascule::bridge

@@ -38,8 +38,8 @@ public:
     /// Begins to keep itself going. `is_new`: the MUC is followed from now on, not from where it was left.
     void start(bool is_new);
     Task<void> stop();
-    /// Ends the bridging: everybody of ours leaves both rooms. What somebody is doing with the room is finished before.
-    /// Throws Outage; then it is called again.
+    /// Ends the bridging: waits for what is under way, then everybody of ours leaves both rooms. Nothing of this room
+    /// runs any more when it returns. Throws Outage; may be called again.
     Task<void> dissolve(std::string reason);
     /// Puppets leave the MUC before a clean end of the process.
     Task<void> withdraw(std::string reason);
@@ -56,11 +56,10 @@ public:
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
+    /// Where the MUC has been silent for long, asks it whether the bot is still in (XEP-0410).
+    Task<void> ask_after_silence();
 
 private:
-    /// Keeps the room from being dissolved under one who uses it.
-    class Use;
-
     void tell_changed();
     Task<void> keep_in();
     Task<void> keep_puppets();
@@ -74,6 +73,7 @@ private:
     Task<void> await_in();
     void lose(std::string trouble);
     void on_own_presence(const OccupantPresence& presence);
+    Task<void> await_visitors();
     Task<void> read_members();
     Task<void> agree_puppets();
     Task<void> seat_waiting();
@@ -93,9 +93,8 @@ private:
     MembershipFigures puppet_figures_;
 
     bool is_connected_ = false;
-    bool is_ending_ = false;
-    std::size_t uses_ = 0;
     bool is_in_ = false;
+    bool is_ended_ = false;
     bool is_new_ = false;
     bool has_occupant_ids_ = false; // the MUC sets them itself
     bool has_own_presence_ = false;
@@ -104,6 +103,7 @@ private:
     std::uint64_t member_changes_ = 0;
     std::uint64_t entries_ = 0; // counts entries and losses, to see whether one came in between
     std::int64_t last_heard_ms_ = 0;
+    std::size_t visitors_ = 0; // coroutines of others that are inside
     std::string trouble_;
     std::optional<std::set<mapping::UserId>> members_; // joined Matrix users, once read
     std::set<mapping::UserId> joining_;                // those whose puppets are still to be seated

@@ -1,11 +1,10 @@
-// The part of MucRoom that keeps everybody where they belong: four loops that each wait for something to do.
+// The part of MucRoom that keeps everybody where they belong: loops that each wait for something to do.
 #include "bridge/async/backoff.hpp"
 #include "bridge/async/race.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/muc/muc_room.hpp"
 #include "bridge/ports/outage.hpp"
-#include "mapping/nick.hpp"
 
 #include <chrono>
 #include <utility>
@@ -18,131 +17,9 @@ namespace {
 
 constexpr auto first_retry = 500ms;
 constexpr auto last_retry = 60s;
-constexpr auto presence_deadline = 30s;
-constexpr auto longest_silence = 15min; // XEP-0410 §3.1
 constexpr std::size_t joins_at_once = 8;
 
-std::vector<std::string> bot_nicks(const MucWorld& world) {
-    auto nicks = mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
-    return nicks;
-}
-
 } // namespace
-
-Task<void> MucRoom::keep_in() {
-    Backoff backoff{first_retry, last_retry};
-    bool is_loaded = false;
-    for (;;) {
-        while (!is_connected_ || is_in_) {
-            co_await changed_.wait();
-        }
-        bool met_outage = false;
-        try {
-            if (!is_loaded) {
-                co_await load();
-                is_loaded = true;
-            }
-            co_await enter();
-            backoff.reset();
-        } catch (const Outage& outage) {
-            trouble_ = outage.what();
-            log(LogPart::bridge).warn("cannot enter {}: {}", portal_.address.str(), outage.what());
-            met_outage = true;
-        }
-        if (met_outage) {
-            co_await pause(backoff.next());
-        }
-    }
-}
-
-Task<void> MucRoom::load() {
-    co_await seats_.load();
-    co_await ghosts_.load();
-    co_await read_members();
-    if (is_new_) {
-        co_await reader_.begin();
-    }
-}
-
-Task<void> MucRoom::enter() {
-    const auto entry = ++entries_;
-    reader_.suspend();
-    roster_.forget_others();
-    seats_.lose_all();
-    has_own_presence_ = false;
-    ghosts_.forgive();
-    world_.xmpp.elect_listener(portal_.address, world_.bot);
-    const auto traits = co_await world_.xmpp.describe(portal_.address, world_.bot);
-    if (!traits) {
-        const StanzaError missing{"cancel", "item-not-found", {}};
-        co_await tell_trouble(missing);
-    }
-    has_occupant_ids_ = traits->has_occupant_ids;
-    reader_.trust(*traits);
-    const auto wish = co_await reader_.history_wish();
-    const auto place = co_await seats_.take_for_bot(world_.bot, bot_nicks(world_), wish);
-    if (place.refusal) {
-        co_await tell_trouble(*place.refusal);
-    }
-    co_await await_own_presence();
-    co_await reader_.catch_up(world_.bot);
-    co_await after_commit(); // messages of ours may have been in the gap
-    world_.wake({Side::xmpp, portal_.address.str()});
-    if (entry != entries_) {
-        throw Outage{"the connection broke during entry"};
-    }
-    is_in_ = true;
-    trouble_.clear();
-    told_troubles_.clear();
-    are_puppets_due_ = true;
-    log(LogPart::bridge).info("{} is entered", portal_.address.str());
-    tell_changed();
-}
-
-// Once in the room; the entry is tried again all the same.
-Task<void> MucRoom::tell_trouble(StanzaError error) {
-    const auto words = "The bridge cannot enter " + portal_.address.str() + ": " + plain_words(error) + ".";
-    if (told_troubles_.insert(error.condition).second) {
-        co_await notices_.tell(world_.ghosts.bot(), portal_.room,
-                               "entry " + error.condition + std::to_string(world_.now()), words);
-    }
-    throw Outage{words};
-}
-
-// The join is answered in the reader's hands; the presences before it may still wait for the store.
-Task<void> MucRoom::await_own_presence() {
-    while (!has_own_presence_) {
-        co_await within(presence_deadline, "own presence in " + portal_.address.str(), changed_.wait());
-    }
-}
-
-Task<void> MucRoom::await_in() {
-    while (!is_in_) {
-        if (is_ending_) {
-            throw Outage{"the bridge to " + portal_.address.str() + " ends"};
-        }
-        co_await changed_.wait();
-    }
-}
-
-void MucRoom::on_connected() {
-    is_connected_ = true;
-    changed_.notify_all();
-}
-
-void MucRoom::on_disconnected() {
-    is_connected_ = false;
-    lose("the XMPP server is away");
-}
-
-void MucRoom::lose(std::string trouble) {
-    ++entries_;
-    is_in_ = false;
-    trouble_ = std::move(trouble);
-    reader_.suspend();
-    seats_.lose_all();
-    changed_.notify_all();
-}
 
 Task<void> MucRoom::keep_puppets() {
     Backoff backoff{first_retry, last_retry};
@@ -298,25 +175,6 @@ Task<void> MucRoom::keep_ghosts() {
             co_await run_until_one_ends(changed_.wait(), pause(*next));
         } else {
             co_await changed_.wait();
-        }
-    }
-}
-
-// XEP-0410: a MUC that has been silent for long may have forgotten us.
-Task<void> MucRoom::keep_alive() {
-    for (;;) {
-        co_await pause(longest_silence);
-        const auto silence = std::chrono::milliseconds{world_.now() - last_heard_ms_};
-        if (!is_in_ || silence < longest_silence) {
-            continue;
-        }
-        try {
-            const auto is_joined = co_await seats_.is_bot_joined();
-            if (is_joined == false) {
-                lose(portal_.address.str() + " has forgotten the bridge");
-            }
-        } catch (const Outage& outage) {
-            log(LogPart::bridge).info("self-ping in {}: {}", portal_.address.str(), outage.what());
         }
     }
 }

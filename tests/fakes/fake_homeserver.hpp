@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/async/signal.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/outage.hpp"
 #include "tests/samples.hpp"
@@ -45,6 +46,7 @@ public:
     std::map<mapping::RoomId, Room> rooms;
     std::map<std::string, Refusal> refusals; ///< by the name of the call: what it answers
     std::set<std::string> lost_answers;      ///< calls that are done once more, and then their answer is lost
+    bridge::Signal* send_gate = nullptr;     ///< where it is set, a send waits for it first
     std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
     bool is_away = false;
     int searches = 0; ///< calls of find_sent
@@ -112,6 +114,9 @@ public:
     Task<Answer<mapping::EventId>> send(mapping::UserId as, mapping::RoomId room, mapping::Message message,
                                         bridge::SendToken token) override {
         co_await reach();
+        if (send_gate != nullptr) {
+            co_await send_gate->wait();
+        }
         if (const auto refusal = refusal_of("send")) {
             co_return *refusal;
         }

@@ -56,6 +56,9 @@ public:
     std::optional<bridge::RoomTraits> traits = bridge::RoomTraits{};
     std::deque<bridge::ArchivePage> pages; ///< answered one after the other; empty and complete behind the last
     std::function<void()> on_archive;      ///< told before a page is answered
+    std::function<void()> on_barrier;      ///< told before a barrier is answered
+    std::optional<bool> is_bot_in = true;  ///< what is_joined() answers
+    int self_pings = 0;                    ///< calls of is_joined
 
     void go_down() { is_up = false; }
     void come_up() {
@@ -82,7 +85,12 @@ public:
         co_await reach();
         bounces.push_back({std::move(from), std::move(to), std::move(message_id), std::move(error)});
     }
-    Task<void> barrier() override { co_await reach(); }
+    Task<void> barrier() override {
+        co_await reach();
+        if (on_barrier) {
+            on_barrier();
+        }
+    }
 
     Task<bridge::JoinOutcome> join(bridge::JoinRequest request) override {
         co_await reach();
@@ -103,7 +111,8 @@ public:
     Task<std::optional<bool>> is_joined(mapping::Jid /*occupant*/, mapping::Jid /*room*/,
                                         std::string /*nick*/) override {
         co_await reach();
-        co_return true;
+        ++self_pings;
+        co_return is_bot_in;
     }
     Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid /*room*/, mapping::Jid /*asker*/) override {
         co_await reach();

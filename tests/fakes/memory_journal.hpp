@@ -29,6 +29,7 @@ public:
     std::map<bridge::QueueName, bridge::QueuePosition> positions;
     std::vector<bridge::JournalCommit> commits; ///< all that were made, in order
     bool is_away = false;
+    int lost_answers = 0; ///< so many commits are made, and then their answer is lost
 
     Task<std::vector<bridge::JournalRow>> commit(bridge::JournalCommit commit) override {
         reach();
@@ -47,6 +48,10 @@ public:
             positions.insert_or_assign(position.queue, position);
         }
         commits.push_back(std::move(commit));
+        if (lost_answers > 0) {
+            --lost_answers;
+            throw bridge::Outage{"the answer was lost"};
+        }
         co_return fresh;
     }
     Task<std::vector<bridge::JournalRow>> pending(bridge::QueueName queue, std::int64_t after_id,

@@ -1,7 +1,7 @@
 #include "matrix_appservice/listener/appservice_listener.hpp"
 
+#include "tests/fakes/counting_metrics.hpp"
 #include "tests/matrix_appservice/coroutine_test.hpp"
-#include "tests/matrix_appservice/counting_metrics.hpp"
 #include "tests/matrix_appservice/fake_inbox.hpp"
 #include "tests/matrix_appservice/raw_connection.hpp"
 
@@ -49,7 +49,7 @@ public:
 
     ListenerOptions options;
     FakeInbox inbox;
-    CountingMetrics metrics;
+    fakes::CountingMetrics metrics;
     std::optional<AppserviceListener> listener;
     bridge::TaskGroup tasks{context.get_executor(), [](const std::string& name, const std::exception_ptr&) {
                                 ADD_FAILURE() << name << " failed";

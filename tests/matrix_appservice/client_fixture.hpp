@@ -1,8 +1,8 @@
 #pragma once
 
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "tests/fakes/counting_metrics.hpp"
 #include "tests/matrix_appservice/coroutine_test.hpp"
-#include "tests/matrix_appservice/counting_metrics.hpp"
 #include "tests/matrix_appservice/fake_homeserver.hpp"
 #include "tests/samples.hpp"
 
@@ -40,7 +40,7 @@ public:
     const mapping::RoomId orchard = samples::room("!orchard/1:verona.example");
 
     FakeHomeserver server{context.get_executor()};
-    CountingMetrics metrics;
+    fakes::CountingMetrics metrics;
     ClientOptions options{.url = server.url(), .as_token = "as_secret", .bot = bot, .appservice_id = "bas cule"};
 
 private:

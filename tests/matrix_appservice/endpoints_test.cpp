@@ -1,8 +1,8 @@
 #include "matrix_appservice/listener/endpoints.hpp"
 
 #include "matrix_appservice/json_value.hpp"
+#include "tests/fakes/counting_metrics.hpp"
 #include "tests/matrix_appservice/coroutine_test.hpp"
-#include "tests/matrix_appservice/counting_metrics.hpp"
 #include "tests/matrix_appservice/fake_inbox.hpp"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ protected:
     }
 
     FakeInbox inbox;
-    CountingMetrics metrics;
+    fakes::CountingMetrics metrics;
     Endpoints endpoints{"hs_secret", inbox, metrics};
     const std::string one_event = R"({"events":[{"event_id":"$1","room_id":"!a:b"}]})";
 };

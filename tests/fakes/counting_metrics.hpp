@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace bascule::matrix {
+namespace bascule::fakes {
 
 /// Sums up by name and first label's value, as `name` or `name:value`.
 class CountingMetrics final : public bridge::Metrics {
@@ -28,4 +28,4 @@ private:
     }
 };
 
-} // namespace bascule::matrix
+} // namespace bascule::fakes

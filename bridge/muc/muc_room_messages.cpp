@@ -1,0 +1,163 @@
+// The part of MucRoom that carries messages, each way.
+#include "bridge/async/counted.hpp"
+#include "bridge/error_text.hpp"
+#include "bridge/muc/muc_room.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr int most_relay_tries = 2;
+constexpr int most_waits = 10;
+constexpr std::int64_t wait_ms = 3'000; // before a message is tried again that the MUC could not take
+constexpr std::size_t most_returns_remembered = 1'000;
+
+} // namespace
+
+Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
+    const Counted visit{visitors_, changed_};
+    if (world_.now() < pause_until_ms_) {
+        throw Outage{portal_.address.str() + " asks to wait"};
+    }
+    if (!is_in_) {
+        co_await await_in();
+        // Catching up may have shown that this very message is in the MUC already.
+        throw Outage{portal_.address.str() + " was entered again"};
+    }
+    if (!may_have_puppet(event.sender)) {
+        if (told_blocked_.insert(event.sender).second) {
+            co_await notices_.tell(world_.ghosts.bot(), portal_.room, "blocked " + event.id.str(),
+                                   event.sender.str() + ": the bridge's admin does not allow you to use it.");
+        }
+        co_return Delivery{Delivery::State::parked, "blocked"};
+    }
+    const auto place = co_await seats_.take(event.sender);
+    if (place.refusal) {
+        co_await tell_unseated(event.sender, *place.refusal);
+        co_return Delivery{Delivery::State::parked, place.refusal->condition};
+    }
+    const auto session = world_.xmpp.session();
+    if (before.session.value_or(session) != session) {
+        throw Outage{"what was said before may be lost"};
+    }
+    reader_.expect(event.id.str(), event.sender);
+    OutgoingMessage out{.from = place.occupant,
+                        .to = portal_.address,
+                        .is_groupchat = true,
+                        .id = event.id.str(),
+                        .message = std::get<mapping::Message>(event.content),
+                        .nick = {},
+                        .wants_receipt = false};
+    co_await world_.xmpp.send(std::move(out));
+    co_return Delivery{.state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
+}
+
+// Why this does not cross, or nothing. OMEMO may come with words that only say that it is OMEMO.
+Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::UserId& ghost,
+                                                             const GroupMessage& message) {
+    const auto jid = co_await world_.names.jid_of(ghost);
+    if (jid && world_.policy.permissions.of(*jid) == mapping::Permission::block) {
+        co_return "blocked";
+    }
+    if (!message.is_encrypted) {
+        co_return std::nullopt;
+    }
+    if (told_encrypted_.insert(ghost).second) {
+        co_await notices_.tell(
+            world_.ghosts.bot(), portal_.room, "encrypted " + message.stanza_id + message.head.id,
+            std::string{message.head.from.resource()} + " writes encrypted messages, which the bridge cannot read.");
+    }
+    co_return "encrypted";
+}
+
+Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
+    const Counted visit{visitors_, changed_};
+    if (is_ended_) {
+        co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
+    }
+    const auto ghost = mapping::UserId::parse(row.entry.author).value();
+    if (auto reason = co_await reason_to_keep_out(ghost, message)) {
+        co_return Delivery{Delivery::State::parked, std::move(*reason)};
+    }
+    const auto key = portal_.address.str() + ' ' + row.entry.key.key;
+    std::optional<mapping::EventId> event;
+    if (doubt == Doubt::maybe_there) {
+        event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
+    }
+    Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
+    const std::string nick{message.head.from.resource()};
+    for (int tries = 0; !event && tries < most_relay_tries; ++tries) {
+        const auto came = co_await bring_speaker(ghost, nick);
+        if (!came) {
+            co_return Delivery{Delivery::State::parked, came.error().reason};
+        }
+        SendToken token{key, message.delay_ms};
+        const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, std::move(token));
+        if (sent) {
+            event = *sent;
+        } else {
+            // Perhaps the ghost is not in the room as we thought.
+            world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
+            delivery.reason = sent.error().reason;
+        }
+    }
+    if (!event) {
+        co_return Delivery{Delivery::State::parked, delivery.reason};
+    }
+    MessageLink link{portal_.room,
+                     *event,
+                     message.head.from.str(),
+                     message.head.id,
+                     {},
+                     message.stanza_id,
+                     portal_.address,
+                     message.delay_ms.value_or(row.entry.arrived_ms)};
+    std::vector<MessageLink> links{std::move(link)};
+    co_await world_.links.remember(std::move(links));
+    co_return delivery;
+}
+
+Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, std::string nick) {
+    co_await world_.ghosts.provide(ghost, std::move(nick));
+    co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
+}
+
+// What came back is put into its place in the queue again where that can help: the puppet was not in (XEP-0045 §7.4),
+// or the MUC could not take it just now (RFC 6120 §8.3.2, "wait").
+Task<bool> MucRoom::say_again(const ReturnedMessage& returned) {
+    const auto sender = seats_.holder_of_jid(returned.head.to);
+    const auto is_absence = returned.error.condition == "not-acceptable" && sender;
+    const auto is_passing = returned.error.type == "wait" || returned.error.condition.starts_with("remote-server-");
+    if (returns_.size() > most_returns_remembered) {
+        returns_.clear();
+    }
+    const auto count = ++returns_[returned.head.id];
+    if ((!is_absence || count > 1) && (!is_passing || count > most_waits)) {
+        co_return false;
+    }
+    if (is_absence) {
+        seats_.lose(*sender);
+    } else {
+        pause_until_ms_ = world_.now() + wait_ms;
+    }
+    EntryKey key{{Side::matrix, portal_.room.str()}, returned.head.id};
+    co_return co_await world_.reopen(std::move(key));
+}
+
+Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
+    const Counted visit{visitors_, changed_};
+    const auto is_said_again = co_await say_again(returned);
+    if (!is_said_again) {
+        const auto sender = seats_.holder_of_jid(returned.head.to);
+        const auto who = sender ? sender->str() : std::string{"Somebody"};
+        co_await notices_.tell(world_.ghosts.bot(), portal_.room, "returned " + returned.head.id,
+                               who + ": your message did not get into " + portal_.address.str() + ": " +
+                                   plain_words(returned.error) + ".");
+    }
+    co_return Delivery{};
+}
+
+} // namespace bascule::bridge
