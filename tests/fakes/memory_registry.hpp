@@ -242,10 +242,6 @@ public:
     Task<std::vector<bridge::MessageLink>> of_message(mapping::Jid address, std::string message_id) override {
         co_return all([&](const auto& row) { return row.address == address && row.message_id == message_id; });
     }
-    Task<std::optional<bridge::MessageLink>> of_stanza(mapping::Jid muc, std::string stanza_id) override {
-        const auto found = all([&](const auto& row) { return row.address == muc && row.stanza_id == stanza_id; });
-        co_return found.empty() ? std::nullopt : std::optional{found.front()};
-    }
 
 private:
     // One event may have several stanzas and one stanza several events; only the same pair is the same link.
