@@ -1,6 +1,7 @@
 #include "bridge/intake/xmpp_intake.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/direction.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -148,7 +149,8 @@ Task<void> XmppIntake::commit(Batch batch) {
     };
     co_await until_done(append);
     if (fresh.size() < commit.entries.size()) {
-        metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
+        metrics_.add("bridge_dedupe_hits_total", {{"direction", direction_of(Side::xmpp)}},
+                     static_cast<double>(commit.entries.size() - fresh.size()));
     }
     for (const auto& row : fresh) {
         world().wake(row.entry.key.queue);
