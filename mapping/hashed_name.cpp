@@ -1,9 +1,8 @@
 #include "mapping/hashed_name.hpp"
 
-#include <openssl/sha.h>
+#include "mapping/sha256.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 namespace bascule::mapping {
@@ -13,16 +12,7 @@ namespace {
 constexpr std::string_view base32_digits = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t name_length = 52;
 
-using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
-
-Digest sha256(std::string_view text) {
-    const std::string copy{text};
-    Digest digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(copy.data()), copy.size(), digest.data());
-    return digest;
-}
-
-std::string base32(const Digest& digest) {
+std::string base32(const Sha256& digest) {
     constexpr unsigned digit_bits = 5;
     std::string text;
     unsigned window = 0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 
 namespace bascule::mapping {
 
@@ -29,8 +28,12 @@ constexpr std::array<Sequence, 8> sequences{{{0xC2, 0xDF, 0x80, 0xBF, 2},
                                              {0xF1, 0xF3, 0x80, 0xBF, 4},
                                              {0xF4, 0xF4, 0x80, 0x8F, 4}}};
 
-// Length of the sequence that the text begins with, 0 where it is ill-formed.
-std::size_t sequence_length(std::string_view text) {
+} // namespace
+
+std::size_t utf8_length(std::string_view text) noexcept {
+    if (text.empty()) {
+        return 0;
+    }
     const auto first = byte_at(text, 0);
     if (first < 0x80) {
         return 1;
@@ -50,11 +53,9 @@ std::size_t sequence_length(std::string_view text) {
     return continues ? found->length : 0;
 }
 
-} // namespace
-
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
-        const auto length = sequence_length(text);
+        const auto length = utf8_length(text);
         if (length == 0) {
             return false;
         }

@@ -1,6 +1,6 @@
 #include "matrix_appservice/json_text.hpp"
 
-#include "matrix_appservice/utf8.hpp"
+#include "mapping/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -44,7 +44,7 @@ struct Piece {
 Piece escape_at(std::string_view text) {
     const auto unit = escaped_unit(text);
     if (!unit) {
-        return {std::min<std::size_t>(2, text.size()), text.size() == 1 || utf8_length(text.substr(1)) == 1};
+        return {std::min<std::size_t>(2, text.size()), text.size() == 1 || mapping::utf8_length(text.substr(1)) == 1};
     }
     if (is_high_surrogate(*unit)) {
         const auto second = escaped_unit(text.substr(escape_length));
@@ -58,7 +58,7 @@ Piece piece_at(std::string_view text) {
     if (text.front() == '\\') {
         return escape_at(text);
     }
-    const auto length = text.front() == '\0' ? 0 : utf8_length(text);
+    const auto length = text.front() == '\0' ? 0 : mapping::utf8_length(text);
     return {std::max<std::size_t>(length, 1), length > 0};
 }
 
@@ -167,7 +167,7 @@ std::string repaired_json(std::string text) {
     for (std::size_t at = 0; at < given.size();) {
         const auto piece = piece_at(given.substr(at));
         if (!piece.is_sound) {
-            made.append(given.substr(copied, at - copied)).append(replacement_character);
+            made.append(given.substr(copied, at - copied)).append(mapping::replacement_character);
             copied = at + piece.length;
         }
         at += piece.length;

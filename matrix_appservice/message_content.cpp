@@ -1,7 +1,7 @@
 #include "matrix_appservice/message_content.hpp"
 
+#include "mapping/utf8.hpp"
 #include "matrix_appservice/json_value.hpp"
-#include "matrix_appservice/utf8.hpp"
 #include "matrix_appservice/vendor_keys.hpp"
 
 #include <algorithm>
@@ -62,9 +62,9 @@ std::string shortened_body(std::string_view body) {
     std::string kept;
     std::size_t escaped = 0;
     for (std::size_t at = 0; at < body.size();) {
-        const auto length = utf8_length(body.substr(at));
+        const auto length = mapping::utf8_length(body.substr(at));
         const bool is_sound = length > 0 && body[at] != '\0';
-        const auto character = is_sound ? body.substr(at, length) : replacement_character;
+        const auto character = is_sound ? body.substr(at, length) : mapping::replacement_character;
         escaped += escaped_length(character);
         if (kept.size() + character.size() > most_body_bytes - ellipsis.size() || escaped > most_escaped_bytes) {
             // It may be that just the rest fits without an ellipsis; a body so near the limit bears the loss of three

@@ -7,6 +7,7 @@
 
 namespace bascule::app {
 
+/// An answer of HTTP, without its connection.
 struct AdminAnswer {
     unsigned status = 200;
     std::string content_type = "text/plain; charset=utf-8";

@@ -35,7 +35,7 @@ const std::vector<Metric> table{
     {"bridge_journal_pending", gauge, "Journal entries that wait for delivery", {}},
     {"bridge_journal_parked", gauge, "Journal entries that were set aside as undeliverable", {}},
     {"bridge_oldest_pending_seconds", gauge, "Age of the oldest journal entry that waits", {}},
-    {"bridge_dedupe_hits_total", counter, "Arrivals that were known already, by side", {}},
+    {"bridge_dedupe_hits_total", counter, "Arrivals that were known already, by direction", {}},
     {"bridge_config_reload_success", gauge, "1 where the last reading of the configuration went well, else 0", {}},
     {"xmpp_component_connected", gauge, "1 while the component stream is up, else 0", {}},
     {"xmpp_component_reconnects_total", counter, "Component streams that were opened", {}},

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace bascule::bridge {
 
@@ -23,6 +24,8 @@ struct Delivery {
     bool was_there = false;
     /// Of a row handed on: the stream (XmppServer::session) that it was written to.
     std::uint64_t session = 0;
+    /// For the figures (see row_type.hpp); unknown where the row cannot be read.
+    std::string_view type = "unknown";
 };
 
 /// Whether an earlier try, of this process or one before it, may have brought the row to the other side.

@@ -1,5 +1,6 @@
 #include "bridge/delivery/matrix_courier.hpp"
 
+#include "bridge/delivery/row_type.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -20,7 +21,13 @@ Task<Delivery> MatrixCourier::deliver(JournalRow row, Before before) {
     if (!decoded) {
         co_return Delivery{Delivery::State::parked, decoded.error().reason};
     }
-    auto event = std::move(*decoded);
+    const auto type = type_of(*decoded);
+    auto delivery = co_await deliver_event(std::move(*decoded), before);
+    delivery.type = type;
+    co_return delivery;
+}
+
+Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     if (event.is_suppressed) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }

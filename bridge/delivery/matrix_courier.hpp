@@ -38,6 +38,7 @@ public:
     Task<Fate> settle(std::uint64_t session) override;
 
 private:
+    Task<Delivery> deliver_event(MatrixEvent event, Before before);
     Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);

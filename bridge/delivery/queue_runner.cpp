@@ -1,6 +1,7 @@
 #include "bridge/delivery/queue_runner.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/direction.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -19,10 +20,6 @@ namespace {
 
 // Rows that are handed on before it is asked whether they arrived; also what is held in memory of a queue.
 constexpr int window = 64;
-
-std::string direction_of(Side source) {
-    return source == Side::matrix ? "matrix_to_xmpp" : "xmpp_to_matrix";
-}
 
 void log_failure(const std::string& task, const std::exception_ptr& failure) {
     try {
@@ -211,11 +208,12 @@ Task<Delivery> QueueRunner::deliver_row(JournalRow row, Before before) {
 }
 
 void QueueRunner::count(const JournalRow& row, const Delivery& delivery) {
-    const auto direction = direction_of(row.entry.key.queue.source);
+    const auto* direction = direction_of(row.entry.key.queue.source);
     const auto* result = delivery.state == Delivery::State::parked ? "parked" : "delivered";
     log(LogPart::bridge)
         .debug("queue {}: {} {} {}", row.entry.key.queue.name, row.entry.key.key, result, delivery.reason);
-    metrics_.add("bridge_messages_total", {{"direction", direction}, {"result", result}}, 1);
+    metrics_.add("bridge_messages_total",
+                 {{"direction", direction}, {"type", std::string{delivery.type}}, {"result", result}}, 1);
     const auto now =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     const auto waited_ms = now.count() - row.entry.arrived_ms;

@@ -1,5 +1,6 @@
 #include "bridge/delivery/xmpp_courier.hpp"
 
+#include "bridge/delivery/row_type.hpp"
 #include "bridge/error_text.hpp"
 
 #include <utility>
@@ -11,23 +12,29 @@ Task<bool> XmppCourier::complete(QueueName /*queue*/) {
 }
 
 Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
-    const auto doubt = before.doubt;
     auto decoded = parts_.codec.decode(row.entry.payload);
     if (!decoded) {
         co_return Delivery{Delivery::State::parked, decoded.error().reason};
     }
-    if (auto* const chat = std::get_if<ChatMessage>(&*decoded)) {
+    const auto type = type_of(*decoded);
+    auto delivery = co_await deliver_stanza(std::move(row), std::move(*decoded), before.doubt);
+    delivery.type = type;
+    co_return delivery;
+}
+
+Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt) {
+    if (auto* const chat = std::get_if<ChatMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
         co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
     }
-    if (auto* const returned = std::get_if<ReturnedMessage>(&*decoded)) {
+    if (auto* const returned = std::get_if<ReturnedMessage>(&event)) {
         auto delivery = co_await on_returned(std::move(*returned));
         // An earlier try may have told of it and gone on to the rows behind; this one does not show how far it came.
         delivery.was_there = doubt == Doubt::maybe_there;
         co_return delivery;
     }
-    if (auto* const message = std::get_if<GroupMessage>(&*decoded)) {
+    if (auto* const message = std::get_if<GroupMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
         co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
         auto* const room = parts_.mucs.find(message->head.from.bare());

@@ -30,6 +30,7 @@ public:
     Task<Fate> settle(std::uint64_t session) override;
 
 private:
+    Task<Delivery> deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
 
     Parts parts_;

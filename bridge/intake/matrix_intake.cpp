@@ -1,6 +1,7 @@
 #include "bridge/intake/matrix_intake.hpp"
 
 #include "bridge/commands/commander.hpp"
+#include "bridge/direction.hpp"
 
 #include <set>
 #include <utility>
@@ -31,7 +32,8 @@ Task<void> MatrixIntake::on_events(std::vector<ArrivedEvent> events) {
     }
     const auto fresh = co_await ports_.journal.commit(std::move(commit));
     if (fresh.size() < offered) {
-        ports_.metrics.add("bridge_dedupe_hits_total", {}, static_cast<double>(offered - fresh.size()));
+        ports_.metrics.add("bridge_dedupe_hits_total", {{"direction", direction_of(Side::matrix)}},
+                           static_cast<double>(offered - fresh.size()));
     }
     // Also where nothing is new: an earlier commit may have taken effect and its answer been lost.
     for (const auto& queue : queues) {

@@ -1,6 +1,7 @@
 #include "bridge/intake/xmpp_intake.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/direction.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -152,7 +153,8 @@ Task<void> XmppIntake::commit(Batch batch) {
     };
     co_await until_done(pace_, append);
     if (fresh.size() < commit.entries.size()) {
-        metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
+        metrics_.add("bridge_dedupe_hits_total", {{"direction", direction_of(Side::xmpp)}},
+                     static_cast<double>(commit.entries.size() - fresh.size()));
     }
     // Also where nothing is new: the commit may have taken effect before its answer was lost.
     std::set<QueueName> queues;

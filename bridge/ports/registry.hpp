@@ -129,7 +129,6 @@ public:
     virtual Task<void> remember(std::vector<MessageLink> links) = 0;
     virtual Task<std::vector<MessageLink>> of_event(mapping::EventId event) = 0;
     virtual Task<std::vector<MessageLink>> of_message(mapping::Jid address, std::string message_id) = 0;
-    virtual Task<std::optional<MessageLink>> of_stanza(mapping::Jid muc, std::string stanza_id) = 0;
 };
 
 enum class ActivityKind { matrix_room, remote_room, matrix_user, remote_user };

@@ -35,14 +35,10 @@ struct OutgoingPresence {
 
 /// What a MUC says of itself (disco#info, XEP-0045 §6.4).
 struct RoomTraits {
-    bool keeps_message_ids = false; ///< muc#stable_id
-    bool has_stanza_ids = false;    ///< urn:xmpp:sid:0
-    bool has_occupant_ids = false;  ///< urn:xmpp:occupant-id:0
-    bool has_archive = false;       ///< urn:xmpp:mam:2
+    bool has_stanza_ids = false;   ///< urn:xmpp:sid:0
+    bool has_occupant_ids = false; ///< urn:xmpp:occupant-id:0
+    bool has_archive = false;      ///< urn:xmpp:mam:2
     bool is_nonanonymous = false;
-    bool is_members_only = false;
-    bool is_moderated = false;
-    bool needs_password = false;
     std::string name;
 };
 
@@ -69,9 +65,8 @@ struct JoinRequest {
 /// Joined, or the error that the MUC answered.
 struct JoinOutcome {
     std::optional<StanzaError> error;
-    std::string nick;          ///< as the MUC confirmed it with status 110
-    std::string occupant_id;   ///< our own, empty where the MUC gives none
-    bool created_room = false; ///< status 201: the room did not exist and is locked
+    std::string nick;        ///< as the MUC confirmed it with status 110
+    std::string occupant_id; ///< our own, empty where the MUC gives none
 };
 
 /// A page of a MUC's archive (XEP-0313), oldest first.

@@ -1,5 +1,7 @@
 #include "bridge/store/stored_text.hpp"
 
+#include "mapping/utf8.hpp"
+
 #include <charconv>
 #include <string_view>
 
@@ -10,52 +12,9 @@ namespace {
 constexpr char escape = '\x10';
 constexpr std::size_t escaped_size = 3;
 
-constexpr bool is_between(unsigned char byte, unsigned char low, unsigned char high) {
-    return low <= byte && byte <= high;
-}
-
-// RFC 3629 §4: the range of a character's second byte excludes overlong forms, surrogates and what is beyond U+10FFFF.
-bool is_second_byte(unsigned char first, unsigned char second) {
-    switch (first) {
-        case 0xE0:
-            return is_between(second, 0xA0, 0xBF);
-        case 0xED:
-            return is_between(second, 0x80, 0x9F);
-        case 0xF0:
-            return is_between(second, 0x90, 0xBF);
-        case 0xF4:
-            return is_between(second, 0x80, 0x8F);
-        default:
-            return is_between(second, 0x80, 0xBF);
-    }
-}
-
-std::size_t size_by_first_byte(unsigned char first) {
-    if (is_between(first, 0xC2, 0xDF)) {
-        return 2;
-    }
-    if (is_between(first, 0xE0, 0xEF)) {
-        return 3;
-    }
-    return is_between(first, 0xF0, 0xF4) ? 4 : 0;
-}
-
 // Bytes of the character that the text begins with, 0 where its first byte cannot be stored.
 std::size_t storable_size(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    if (byte(0) < 0x80) {
-        return text[0] == '\0' || text[0] == escape ? 0 : 1;
-    }
-    const auto size = size_by_first_byte(byte(0));
-    if (size == 0 || text.size() < size || !is_second_byte(byte(0), byte(1))) {
-        return 0;
-    }
-    for (std::size_t at = 2; at < size; ++at) {
-        if (!is_between(byte(at), 0x80, 0xBF)) {
-            return 0;
-        }
-    }
-    return size;
+    return text.front() == '\0' || text.front() == escape ? 0 : mapping::utf8_length(text);
 }
 
 std::size_t storable_prefix(std::string_view text) {

@@ -1,9 +1,9 @@
 #include "matrix_appservice/client/homeserver_client.hpp"
 
+#include "mapping/utf8.hpp"
 #include "matrix_appservice/client/api_path.hpp"
 #include "matrix_appservice/json_value.hpp"
 #include "matrix_appservice/percent_encoding.hpp"
-#include "matrix_appservice/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -22,7 +22,7 @@ constexpr std::size_t longest_display_name = 256;
 std::string shortened_name(std::string_view name) {
     std::string kept;
     for (std::size_t characters = 0; characters < longest_display_name && !name.empty(); ++characters) {
-        const auto length = std::max<std::size_t>(utf8_length(name), 1);
+        const auto length = std::max<std::size_t>(mapping::utf8_length(name), 1);
         kept.append(name.substr(0, length));
         name.remove_prefix(length);
     }

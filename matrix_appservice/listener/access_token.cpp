@@ -4,22 +4,12 @@
 
 #include <boost/beast/core/string.hpp>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include <stdexcept>
 
 namespace bascule::matrix {
 
 namespace {
-
-// Equal lengths, so that the comparison does not tell the secret's.
-std::array<unsigned char, 32> digest_of(std::string_view text) {
-    std::array<unsigned char, 32> digest{};
-    if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-        throw std::runtime_error{"SHA-256 is not available"};
-    }
-    return digest;
-}
 
 // RFC 6750 §2.1; the scheme's case does not matter (RFC 9110 §11.1).
 std::optional<std::string> bearer_token(std::string_view authorization) {
@@ -34,14 +24,15 @@ std::optional<std::string> bearer_token(std::string_view authorization) {
 
 } // namespace
 
-AccessToken::AccessToken(std::string_view secret) : digest_{digest_of(secret)} {
+AccessToken::AccessToken(std::string_view secret) : digest_{mapping::sha256(secret)} {
     if (secret.empty()) {
         throw std::invalid_argument{"the hs_token is empty"};
     }
 }
 
 bool AccessToken::is(std::string_view presented) const {
-    return CRYPTO_memcmp(digest_of(presented).data(), digest_.data(), digest_.size()) == 0;
+    // Digests are of one length, so that the comparison does not tell the secret's.
+    return CRYPTO_memcmp(mapping::sha256(presented).data(), digest_.data(), digest_.size()) == 0;
 }
 
 Access access_of(const AccessToken& token, std::string_view authorization, std::string_view query) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <array>
+#include "mapping/sha256.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ public:
     bool is(std::string_view presented) const;
 
 private:
-    std::array<unsigned char, 32> digest_;
+    mapping::Sha256 digest_;
 };
 
 enum class Access { granted, missing_token, wrong_token };

@@ -95,7 +95,7 @@ public:
     Task<bridge::JoinOutcome> join(bridge::JoinRequest request) override {
         co_await reach();
         joins.push_back(request);
-        bridge::JoinOutcome outcome{{}, request.nick, {}, false};
+        bridge::JoinOutcome outcome{{}, request.nick, {}};
         if (refuse_join) {
             outcome.error = refuse_join(request);
         }

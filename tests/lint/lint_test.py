@@ -122,15 +122,24 @@ class NoBracesInCoAwaitTest(unittest.TestCase):
 class ShapeTest(Tree):
     def test_a_long_file_is_found(self):
         self.write("bridge/README.md", "")
-        self.write("bridge/long.cpp", "\n" * 351)
-        self.write("bridge/short.cpp", "\n" * 350)
+        self.write("bridge/long.cpp", "\n" * 301)
+        self.write("bridge/short.cpp", "\n" * 300)
         found = list(shape.check(self.root))
         self.assertEqual(len(found), 1)
-        self.assertIn("bridge/long.cpp: 351 lines", found[0])
+        self.assertIn("bridge/long.cpp: 301 lines", found[0])
 
-    def test_a_folder_without_readme_is_found(self):
+    def test_a_folder_with_sources_and_without_readme_is_found(self):
         self.write("mapping/jid.cpp", "")
-        self.assertIn("mapping: has no README.md", list(shape.check(self.root))[0])
+        self.write("tests/README.md", "")
+        self.write("tests/e2e/clients/matrix.py", "")
+        found = list(shape.check(self.root))
+        self.assertEqual([line.split(":")[0] for line in found], ["mapping", "tests/e2e/clients"])
+
+    def test_a_long_readme_is_found_but_not_that_of_the_project(self):
+        self.write("README.md", "\n" * 31)
+        self.write("mapping/README.md", "\n" * 31)
+        self.write("bridge/README.md", "\n" * 30)
+        self.assertEqual(list(shape.check(self.root)), ["mapping/README.md: 31 lines, where 30 must do"])
 
 
 class LayoutTest(Tree):
@@ -150,6 +159,12 @@ class FiguresTest(Tree):
         self.write("bridge/app/metrics_table.cpp", '    {"known", counter, "Help", {}},\n')
         self.write("bridge/a.cpp", 'metrics_.add("known", {}, 1);\n\nmetrics_.set("other", {}, 1);\n')
         self.assertEqual(list(figures.check(self.root)), ["bridge/a.cpp:3: other is not in bridge/app/metrics_table.cpp"])
+
+    def test_a_figure_that_nothing_sets_is_found(self):
+        rows = '    {"set", gauge, "Help", {}},\n    {"listed", gauge, "Help", {}},\n    {"idle", counter, "Help", {}},\n'
+        self.write("bridge/app/metrics_table.cpp", rows)
+        self.write("bridge/a.cpp", 'metrics_.set("set", {}, 1);\nconst Figure figure{"listed"};\n')
+        self.assertEqual(list(figures.check(self.root)), ["bridge/app/metrics_table.cpp:3: nothing sets idle"])
 
 
 if __name__ == "__main__":

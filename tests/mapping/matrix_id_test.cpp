@@ -93,19 +93,5 @@ TEST(ServerName, IsAHostWithOrWithoutPort) {
     EXPECT_FALSE(is_server_name(std::string(256, 'a')));
 }
 
-TEST(Utf8, IsWellFormedOrNot) {
-    for (const std::string good : {"", "a", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                                   "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
-        EXPECT_TRUE(is_utf8(good));
-        EXPECT_TRUE(is_utf8("x" + good + "y" + good));
-    }
-    for (const std::string bad :
-         {"\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xC2",
-          "\xE1\x80", "\xF1\x80\x80", "\xC2\x41", "\xE1\x80\x41", "\xFE"}) {
-        EXPECT_FALSE(is_utf8(bad));
-        EXPECT_FALSE(is_utf8("x" + bad));
-    }
-}
-
 } // namespace
 } // namespace bascule::mapping

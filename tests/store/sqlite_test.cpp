@@ -110,7 +110,6 @@ TEST_F(SqliteTest, CommitsWaitForTheDisk) {
     const auto database = open();
     EXPECT_EQ(query(*database, "PRAGMA synchronous").rows.at(0).text(0), "2");
     EXPECT_EQ(query(*database, "PRAGMA journal_mode").rows.at(0).text(0), "wal");
-    EXPECT_EQ(query(*database, "PRAGMA foreign_keys").rows.at(0).text(0), "1");
 }
 
 TEST_F(SqliteTest, AFullDiskIsAnOutageThatPasses) {

@@ -14,7 +14,6 @@ namespace bascule::xmpp {
 namespace {
 
 constexpr int self_presence = 110;
-constexpr int room_created = 201;
 
 bridge::JoinOutcome failed(bridge::StanzaError error) {
     bridge::JoinOutcome outcome;
@@ -56,7 +55,6 @@ void JoinTracker::notice(const bridge::OccupantPresence& presence) {
             bridge::JoinOutcome outcome;
             outcome.nick = presence.head.from.resource();
             outcome.occupant_id = presence.occupant_id;
-            outcome.created_room = presence.has_status(room_created);
             pending.outcome.fulfil(std::move(outcome));
         }
     }

@@ -34,14 +34,10 @@ std::optional<bridge::RoomTraits> decode_room_traits(pugi::xml_node iq) {
     if (!identity || !has_feature(query, ns::muc)) {
         return std::nullopt;
     }
-    return bridge::RoomTraits{.keeps_message_ids = has_feature(query, ns::muc_stable_id),
-                              .has_stanza_ids = has_feature(query, ns::message_ids),
+    return bridge::RoomTraits{.has_stanza_ids = has_feature(query, ns::message_ids),
                               .has_occupant_ids = has_feature(query, ns::occupant_id),
                               .has_archive = has_feature(query, ns::archive),
                               .is_nonanonymous = has_feature(query, "muc_nonanonymous"),
-                              .is_members_only = has_feature(query, "muc_membersonly"),
-                              .is_moderated = has_feature(query, "muc_moderated"),
-                              .needs_password = has_feature(query, "muc_passwordprotected"),
                               .name = std::string{attribute_of(identity, "name")}};
 }
 

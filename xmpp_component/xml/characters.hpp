@@ -15,9 +15,6 @@ struct Character {
 /// Precondition: `at` is within the text.
 Character character_at(std::string_view text, std::size_t at);
 
-/// Stands for what XML cannot carry.
-inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
 /// The text's first characters that take at most `most_bytes`, with an ellipsis where something was left out.
 std::string shortened(std::string_view text, std::size_t most_bytes);
 

@@ -1,5 +1,6 @@
 #include "xmpp_component/xml/serialize.hpp"
 
+#include "mapping/utf8.hpp"
 #include "xmpp_component/xml/characters.hpp"
 
 #include <string_view>
@@ -38,7 +39,7 @@ void append_escaped(std::string& out, std::string_view text, Place place) {
         const auto character = character_at(text, at);
         const auto escape = escape_of(text[at], place);
         if (!character.is_legal) {
-            out += replacement_character;
+            out += mapping::replacement_character;
         } else if (!escape.empty()) {
             out += escape;
         } else {

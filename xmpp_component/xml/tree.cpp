@@ -1,6 +1,6 @@
 #include "xmpp_component/xml/tree.hpp"
 
-#include "xmpp_component/xml/characters.hpp"
+#include "mapping/utf8.hpp"
 
 namespace bascule::xmpp {
 
@@ -11,7 +11,7 @@ std::string without_nul(std::string_view text) {
     result.reserve(text.size());
     for (const char character : text) {
         if (character == '\0') {
-            result += replacement_character;
+            result += mapping::replacement_character;
         } else {
             result += character;
         }

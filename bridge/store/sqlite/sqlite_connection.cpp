@@ -17,7 +17,6 @@ constexpr int busy_timeout_ms = 5'000;
 constexpr std::array settings{
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL", // each commit waits for the disk
-    "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
 };
 
@@ -73,7 +72,7 @@ Row read_row(sqlite3_stmt* handle) {
             columns.emplace_back();
             continue;
         }
-        // Text first, then its size: the order that SQLite asks for.
+        // The size is that of the form asked for last, hence after the bytes.
         const auto* text = sqlite3_column_blob(handle, at);
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle, at));
         columns.emplace_back(std::string(static_cast<const char*>(text), text == nullptr ? 0 : size));

@@ -5,6 +5,7 @@
 
 namespace bascule::store {
 
+/// Activity marks as a table: of each name the one that came last.
 class ActivityTable final : public bridge::ActivityMarks {
 public:
     explicit ActivityTable(Database& database) : database_{database} {}

@@ -5,6 +5,7 @@
 
 namespace bascule::store {
 
+/// Contacts as a table. Both addresses may be of any length.
 class ContactTable final : public bridge::Contacts {
 public:
     explicit ContactTable(Database& database) : database_{database} {}

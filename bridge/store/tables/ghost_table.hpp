@@ -5,6 +5,7 @@
 
 namespace bascule::store {
 
+/// Ghosts as a table, by their user id.
 class GhostTable final : public bridge::Ghosts {
 public:
     explicit GhostTable(Database& database) : database_{database} {}

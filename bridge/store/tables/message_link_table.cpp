@@ -45,10 +45,6 @@ constexpr const char* select_by_message = R"sql(
     SELECT address, whole_address, message_id, whole_message_id, stanza_id, whole_stanza_id, event, room, author,
            origin_id, at_ms
     FROM message_link WHERE address = $1 AND message_id = $2 ORDER BY id)sql";
-constexpr const char* select_by_stanza = R"sql(
-    SELECT address, whole_address, message_id, whole_message_id, stanza_id, whole_stanza_id, event, room, author,
-           origin_id, at_ms
-    FROM message_link WHERE address = $1 AND stanza_id = $2 AND stanza_id <> '' ORDER BY id LIMIT 1)sql";
 
 MessageLink read_link(const Row& row) {
     return {.room = mapping::RoomId::parse(row.text(7)).value(),
@@ -122,12 +118,6 @@ Task<std::vector<MessageLink>> MessageLinkTable::of_event(mapping::EventId event
 Task<std::vector<MessageLink>> MessageLinkTable::of_message(mapping::Jid address, std::string message_id) {
     std::vector<Value> parameters{IndexKey{address.str()}.indexed, IndexKey{message_id}.indexed};
     co_return read_links(co_await database_.query(select_by_message, std::move(parameters)));
-}
-
-Task<std::optional<MessageLink>> MessageLinkTable::of_stanza(mapping::Jid muc, std::string stanza_id) {
-    std::vector<Value> parameters{IndexKey{muc.str()}.indexed, IndexKey{stanza_id}.indexed};
-    auto links = read_links(co_await database_.query(select_by_stanza, std::move(parameters)));
-    co_return links.empty() ? std::nullopt : std::optional{std::move(links.front())};
 }
 
 } // namespace bascule::store

@@ -14,10 +14,9 @@ public:
 
     /// All at once. A link that is there gets what was empty; what is known stays.
     Task<void> remember(std::vector<bridge::MessageLink> links) override;
-    /// In the order in which they were remembered, as are the others.
+    /// In the order in which they were remembered, as is the other.
     Task<std::vector<bridge::MessageLink>> of_event(mapping::EventId event) override;
     Task<std::vector<bridge::MessageLink>> of_message(mapping::Jid address, std::string message_id) override;
-    Task<std::optional<bridge::MessageLink>> of_stanza(mapping::Jid muc, std::string stanza_id) override;
 
 private:
     Database& database_;

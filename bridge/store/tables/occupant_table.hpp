@@ -5,6 +5,7 @@
 
 namespace bascule::store {
 
+/// Occupants as a table. A key may be of any length; what is saved under a known key takes its place.
 class OccupantTable final : public bridge::Occupants {
 public:
     explicit OccupantTable(Database& database) : database_{database} {}

@@ -63,7 +63,6 @@ TEST_F(JoinTrackerTest, EndsWithStatus110AndTheNickThatTheMucGave) {
     EXPECT_FALSE(joined.outcome->error);
     EXPECT_EQ(joined.outcome->nick, "Romeo");
     EXPECT_EQ(joined.outcome->occupant_id, "occ1");
-    EXPECT_TRUE(joined.outcome->created_room);
 }
 
 TEST_F(JoinTrackerTest, EndsWithTheErrorOfThatJoin) {

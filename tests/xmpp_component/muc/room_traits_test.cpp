@@ -20,14 +20,11 @@ TEST(RoomTraitsTest, ARoomSaysWhatItIs) {
     const auto room = traits(
         "<identity category='conference' type='text' name='Garden'/>"
         "<feature var='http://jabber.org/protocol/muc'/>"
-        "<feature var='http://jabber.org/protocol/muc#stable_id'/><feature var='urn:xmpp:sid:0'/>"
-        "<feature var='urn:xmpp:occupant-id:0'/><feature var='urn:xmpp:mam:2'/>"
-        "<feature var='muc_nonanonymous'/><feature var='muc_membersonly'/>"
-        "<feature var='muc_moderated'/><feature var='muc_passwordprotected'/>");
+        "<feature var='urn:xmpp:sid:0'/><feature var='urn:xmpp:occupant-id:0'/>"
+        "<feature var='urn:xmpp:mam:2'/><feature var='muc_nonanonymous'/>");
     ASSERT_TRUE(room);
     EXPECT_EQ(room->name, "Garden");
-    EXPECT_TRUE(room->keeps_message_ids && room->has_stanza_ids && room->has_occupant_ids && room->has_archive);
-    EXPECT_TRUE(room->is_nonanonymous && room->is_members_only && room->is_moderated && room->needs_password);
+    EXPECT_TRUE(room->has_stanza_ids && room->has_occupant_ids && room->has_archive && room->is_nonanonymous);
 }
 
 TEST(RoomTraitsTest, WhatIsNoRoomHasNone) {

@@ -1,5 +1,6 @@
 #include "xmpp_component/stream/stanza_writer.hpp"
 
+#include "mapping/utf8.hpp"
 #include "tests/samples.hpp"
 #include "tests/xmpp_component/stanzas.hpp"
 #include "xmpp_component/xml/characters.hpp"
@@ -35,7 +36,7 @@ std::string replaced(std::string_view text) {
     std::string result;
     for (std::size_t at = 0; at < text.size();) {
         const auto character = character_at(text, at);
-        result += character.is_legal ? text.substr(at, character.length) : replacement_character;
+        result += character.is_legal ? text.substr(at, character.length) : mapping::replacement_character;
         at += character.length;
     }
     return result;
