@@ -82,7 +82,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                     [this](const QueueName& queue) { runner_.wake(queue); }},
                    matrix_intake_,
                    identity_.bot},
-      xmpp_intake_{mucs_, subscriptions_, metrics},
+      xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
     commander_.add(chat_command(direct_rooms_, names.component()));
     commander_.add(bridge_command(mucs_, store_.portals));

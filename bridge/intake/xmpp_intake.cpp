@@ -4,13 +4,10 @@
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
-#include <chrono>
 #include <functional>
 #include <utility>
 
 namespace bascule::bridge {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -27,8 +24,8 @@ constexpr auto private_text =
 
 // Runs it until it met no outage: the stream is read on only when nothing can be lost any more.
 template <class Attempt>
-Task<void> until_done(Attempt attempt) {
-    Backoff backoff{100ms, 5s};
+Task<void> until_done(XmppIntake::Pace pace, Attempt attempt) {
+    Backoff backoff{pace.first_retry, pace.last_retry};
     for (;;) {
         try {
             co_await attempt();
@@ -42,8 +39,8 @@ Task<void> until_done(Attempt attempt) {
 
 } // namespace
 
-XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics)
-    : mucs_{mucs}, subscriptions_{subscriptions}, metrics_{metrics}, has_work_{mucs.world().executor} {}
+XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace)
+    : mucs_{mucs}, subscriptions_{subscriptions}, metrics_{metrics}, pace_{pace}, has_work_{mucs.world().executor} {}
 
 void XmppIntake::on_connected() {
     mucs_.on_connected();
@@ -59,7 +56,7 @@ Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
     Batch batch;
     for (auto& stanza : stanzas) {
         const auto attempt = [this, &stanza, &batch] { return take(stanza, batch); };
-        co_await until_done(attempt);
+        co_await until_done(pace_, attempt);
     }
     co_await commit(std::move(batch));
 }
@@ -144,7 +141,7 @@ Task<void> XmppIntake::commit(Batch batch) {
         auto copy = commit;
         fresh = co_await world().journal.commit(std::move(copy));
     };
-    co_await until_done(append);
+    co_await until_done(pace_, append);
     if (fresh.size() < commit.entries.size()) {
         metrics_.add("bridge_dedupe_hits_total", {}, static_cast<double>(commit.entries.size() - fresh.size()));
     }
@@ -153,7 +150,7 @@ Task<void> XmppIntake::commit(Batch batch) {
     }
     for (auto* const room : batch.rooms) {
         const auto conclude = [room] { return room->after_commit(); };
-        co_await until_done(conclude);
+        co_await until_done(pace_, conclude);
     }
 }
 

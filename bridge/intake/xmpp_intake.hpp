@@ -8,6 +8,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <set>
@@ -19,7 +20,13 @@ namespace bascule::bridge {
 /// Takes what the component's stream brings: messages into the journal, presence to whom it concerns.
 class XmppIntake final : public XmppInbox {
 public:
-    XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics);
+    /// How long it waits between two tries of what met an outage.
+    struct Pace {
+        std::chrono::milliseconds first_retry{100};
+        std::chrono::milliseconds last_retry{5'000};
+    };
+
+    XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace);
 
     void on_connected() override;
     void on_disconnected() override;
@@ -49,6 +56,7 @@ private:
     MucRooms& mucs_;
     Subscriptions& subscriptions_;
     Metrics& metrics_;
+    Pace pace_;
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
     bool is_announcing_ = false;
