@@ -169,13 +169,16 @@ void XmppIntake::answer(const ChatMessage& chat, std::string text) {
 }
 
 Task<void> XmppIntake::answer_presence() {
+    Backoff backoff{pace_.first_retry, pace_.last_retry};
     for (;;) {
         while (presences_.empty() && answers_.empty() && !is_announcing_) {
             co_await has_work_.wait();
         }
+        auto must_announce = std::exchange(is_announcing_, false);
         try {
-            if (std::exchange(is_announcing_, false)) {
+            if (must_announce) {
                 co_await subscriptions_.announce();
+                must_announce = false;
             }
             for (auto waiting = std::exchange(answers_, {}); auto& message : waiting) {
                 co_await world().xmpp.send(std::move(message));
@@ -190,6 +193,13 @@ Task<void> XmppIntake::answer_presence() {
             log(LogPart::bridge).info("presence is not answered: {}", outage.what());
         } catch (const std::logic_error& fault) { // one that cannot be answered must not end it for all
             log(LogPart::bridge).error("presence is not answered: {}", fault.what());
+        }
+        // Contacts who are there already do not ask. A new stream announces anyway.
+        if (must_announce && world().xmpp.is_connected()) {
+            is_announcing_ = true;
+            co_await pause(backoff.next());
+        } else {
+            backoff.reset();
         }
     }
 }
