@@ -52,7 +52,7 @@ public:
     /// Says it in their room, which is opened if there is none or it is dead.
     Task<Answer<Spoken>> say(Speech speech);
     /// Somebody invited a ghost: it accepts where this is to be a direct chat, else declines and says why.
-    Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event, bool is_direct);
+    Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
     /// The user, or the ghost, has left: the next message opens a new room. What the peer said before we knew is said
     /// again there.
     Task<void> on_departure(Portal portal, mapping::EventId departure);
@@ -62,8 +62,13 @@ public:
 private:
     using Pair = std::pair<mapping::UserId, mapping::Jid>;
 
-    Task<Answer<mapping::RoomId>> make_room(mapping::UserId ghost, mapping::UserId user, mapping::Jid peer);
+    struct Made {
+        mapping::RoomId room;
+        Doubt doubt = Doubt::none; ///< whether something may have been said there
+    };
+    Task<Answer<Made>> make_room(DirectRoomRequest request);
     Task<void> adopt(Portal portal, mapping::UserId ghost);
+    Task<void> decline(mapping::UserId ghost, mapping::RoomId bridged);
     Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name);
     Task<void> close(Portal portal);
     struct Unread {
@@ -71,6 +76,7 @@ private:
         SendToken token;
     };
     Task<std::vector<Unread>> unread_since(mapping::EventId departure, const Portal& portal);
+    Task<void> repeat(mapping::UserId ghost, Made there, std::vector<Unread> unread);
 
     Ports ports_;
     GhostKeeper& ghosts_;

@@ -107,6 +107,19 @@ TEST_F(LostEventsTest, WhatTheHomeserverLeftOutIsSearchedForAsWell) {
     EXPECT_EQ(waiting(), (Words{"$1", "$2"}));
 }
 
+// The homeserver still holds the older ones, and pushes all in their order.
+TEST_F(LostEventsTest, AHistoryThatCannotBeReadFarEnoughIsLeftToTheHomeserver) {
+    constexpr std::size_t too_many = 6'000;
+    say("$1");
+    auto& history = world.homeserver.rooms[orchard].history;
+    const auto latest = history.front();
+    history.assign(too_many, latest);
+    restart_homeserver();
+    EXPECT_TRUE(world.finish(lost.put_in(orchard)));
+    EXPECT_FALSE(world.finish(lost.put_in(orchard)));
+    EXPECT_TRUE(waiting().empty());
+}
+
 TEST_F(LostEventsTest, NothingIsSearchedTwiceForOneLoss) {
     say("$1");
     restart_homeserver();
@@ -144,6 +157,21 @@ TEST_F(LostEventsTest, AStartLooksBackToTheLatestArrival) {
     EXPECT_EQ(waiting(), (Words{"$1", "$2"}));
 }
 
+// After a long absence the homeserver needs hours to push all again; the journal forgets what arrived three days ago.
+TEST_F(LostEventsTest, WhatWasPutInLateIsNotForgottenBeforeItIsPushed) {
+    constexpr auto memory_ms = 72 * 60 * minute_ms;
+    say("$1");
+    push("$1");
+    say("$2");
+    world.now_ms += memory_ms + 60 * minute_ms;
+    world.finish(lost.begin());
+    world.finish(lost.put_in(orchard));
+    deliver_all();
+    world.finish(world.journal.prune(world.now_ms - memory_ms));
+    push("$2");
+    EXPECT_TRUE(waiting().empty());
+}
+
 TEST_F(LostEventsTest, WhatWasSaidBeforeThePortalWasMadeDoesNotCross) {
     say("$1");
     world.registry.portals.rows.front().created_ms = world.now_ms + 1;
@@ -155,8 +183,28 @@ TEST_F(LostEventsTest, WhatWasSaidBeforeThePortalWasMadeDoesNotCross) {
 
 TEST_F(LostEventsTest, ARoomThatIsNoPortalIsLeftAlone) {
     restart_homeserver();
-    world.finish(lost.put_in(room("!elsewhere:montague.example")));
+    EXPECT_FALSE(world.finish(lost.put_in(room("!elsewhere:montague.example"))));
     EXPECT_TRUE(world.journal.rows.empty());
+}
+
+TEST_F(LostEventsTest, WhatAllPortalsHaveMadeGoodIsForgotten) {
+    restart_homeserver();
+    world.finish(lost.put_in(orchard));
+    world.finish(lost.sweep());
+    const auto hall = room("!hall:montague.example");
+    world.registry.portals.rows.push_back({PortalKind::plumbed, hall, jid("hall@muc.capulet.example"), {}, 0});
+    EXPECT_FALSE(world.finish(lost.put_in(hall)));
+}
+
+TEST_F(LostEventsTest, OfVeryManyLossesTheOldestIsStillMadeGood) {
+    say("$1");
+    for (int times = 0; times < 1'000; ++times) {
+        restart_homeserver();
+        world.now_ms += minute_ms;
+    }
+    EXPECT_TRUE(world.finish(lost.put_in(orchard)));
+    EXPECT_EQ(waiting(), Words{"$1"});
+    EXPECT_FALSE(world.finish(lost.put_in(orchard)));
 }
 
 TEST_F(LostEventsTest, TheSweepWakesEveryPortalThatIsToBeSearched) {

@@ -154,6 +154,8 @@ TEST_F(MatrixCourierTest, WhileTheStreamLivesAndDoesNotAnswerTheFateIsOpen) {
 TEST_F(MatrixCourierTest, BeforeRowsAreReadTheirRoomIsSearchedForWhatIsLost) {
     const QueueName queue{Side::matrix, orchard.str()};
     EXPECT_FALSE(world.finish(courier.complete(queue)));
+    world.registry.portals.rows.push_back({PortalKind::plumbed, orchard, garden, {}, 0});
+    world.homeserver.rooms[orchard].members = {world.bot};
     lost_events.on_gap();
     EXPECT_TRUE(world.finish(courier.complete(queue)));
     EXPECT_FALSE(world.finish(courier.complete(queue)));

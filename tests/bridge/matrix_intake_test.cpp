@@ -113,7 +113,7 @@ TEST_F(MatrixIntakeTest, WhatArrivesAgainIsCountedAndNotKeptTwice) {
     push({said("$1", world.romeo), said("$2", world.romeo)});
     push({said("$1", world.romeo), said("$2", world.romeo), said("$3", world.romeo)});
     EXPECT_EQ(waiting(), (Words{"$1", "$2", "$3"}));
-    EXPECT_EQ(metrics.figures.at("bridge_dedupe_hits_total"), 2);
+    EXPECT_EQ(metrics.figures.at("bridge_dedupe_hits_total:matrix_to_xmpp"), 2);
 }
 
 TEST_F(MatrixIntakeTest, NothingIsCountedWhereAllIsNew) {

@@ -37,7 +37,7 @@ TEST_F(XmppIntakeTest, AnIdThatIsLongEnoughNamesItsMessageForEver) {
     take(chat("a-long-and-unique-id", "Romeo?"));
     take(chat("a-long-and-unique-id", "Romeo?"));
     EXPECT_EQ(payloads().size(), 1U);
-    EXPECT_EQ(metrics.figures.at("bridge_dedupe_hits_total"), 1);
+    EXPECT_EQ(metrics.figures.at("bridge_dedupe_hits_total:xmpp_to_matrix"), 1);
     take(chat("a-long-and-unique-id", "Art thou not Romeo?")); // a client that does not count its messages well
     EXPECT_EQ(payloads().size(), 2U);
 }
