@@ -77,7 +77,7 @@ private:
     Task<void> seat_waiting();
     bool may_have_puppet(const mapping::UserId& user) const;
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
-    Task<Answer<void>> bring_speaker(mapping::UserId ghost, std::string nick);
+    Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
 
     const MucWorld& world_;
     Portal portal_;
