@@ -118,6 +118,7 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     Occupant occupant{portal_.address, entry.key(), entry.nick, ghost, {}};
     std::vector<Occupant> occupants{occupant};
     co_await ports_.occupants.save(std::move(occupants));
+    co_await forget_guest(occupant);
     known_.insert_or_assign(entry.key(), std::move(occupant));
     co_await ghosts_.provide(ghost, entry.nick);
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
@@ -125,6 +126,29 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
         co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
     }
     co_return came;
+}
+
+// As a guest he may have been known by less than what his presence tells of him.
+Task<void> GhostMembers::forget_guest(const Occupant& present) {
+    const auto guest = std::ranges::find_if(known_, [&](const auto& one) {
+        return one.second.ghost == present.ghost && one.first != present.key && one.second.gone_since_ms;
+    });
+    if (guest != known_.end()) {
+        const auto key = guest->first;
+        known_.erase(guest);
+        co_await ports_.occupants.remove(portal_.address, key);
+    }
+}
+
+Task<void> GhostMembers::expect_guest(mapping::UserId ghost, Roster::Entry entry) {
+    const auto is_his = [&](const auto& one) { return one.second.ghost == ghost; };
+    if (known_.contains(entry.key()) || std::ranges::any_of(known_, is_his)) {
+        co_return;
+    }
+    Occupant guest{portal_.address, entry.key(), entry.nick, ghost, ports_.now()};
+    std::vector<Occupant> occupants{guest};
+    co_await ports_.occupants.save(std::move(occupants));
+    known_.insert_or_assign(guest.key, guest);
 }
 
 Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {

@@ -41,6 +41,9 @@ public:
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
     /// He was removed by force: his ghost leaves without delay.
     void expel(const Roster::Entry& entry, std::string reason);
+    /// The ghost of somebody who has gone is about to come in, to say what he said before: it leaves as if he had gone
+    /// now. Throws Outage.
+    Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
     Task<void> take_out_all(std::string reason);
     /// Ghosts whom the room refused are tried again.
     void forgive() {
@@ -53,6 +56,7 @@ public:
     std::size_t waiting() const noexcept { return figures_.waiting(); }
 
 private:
+    Task<void> forget_guest(const Occupant& present);
     Task<void> try_to_bring_in(const Roster::Entry& entry);
     Task<Answer<void>> bring_in(const Roster::Entry& entry);
     Task<void> mark_absent(const std::set<std::string>& present);

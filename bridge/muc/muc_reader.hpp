@@ -43,6 +43,8 @@ public:
     void on_subject();
     /// What of the MUC's messages can be believed: only ids that it says it sets itself (XEP-0359 §5, XEP-0421 §5).
     void trust(const RoomTraits& traits) { traits_ = traits; }
+    /// Takes out of a message what is not to be believed.
+    void believe(GroupMessage& message) const;
     /// From now on hold back; the stream is gone, or new.
     void suspend();
     /// Where to ask for history from, for a MUC without archive. Throws Outage.
@@ -65,7 +67,6 @@ private:
         std::string xml;
     };
 
-    void believe(GroupMessage& message) const;
     Task<void> enter(const GroupMessage& message, std::string xml, JournalCommit& commit);
     void finish_own(const GroupMessage& message, JournalCommit& commit);
     void move_position(const GroupMessage& message, JournalCommit& commit) const;

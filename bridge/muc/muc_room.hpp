@@ -79,7 +79,7 @@ private:
     Task<void> seat_waiting();
     bool may_have_puppet(const mapping::UserId& user) const;
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
-    Task<Answer<void>> bring_speaker(mapping::UserId ghost, std::string nick);
+    Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
     Task<std::optional<std::string>> reason_to_keep_out(const mapping::UserId& ghost, const GroupMessage& message);
     Task<bool> say_again(const ReturnedMessage& returned);
 

@@ -78,6 +78,7 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
     if (is_ended_) {
         co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
     }
+    reader_.believe(message);
     const auto ghost = mapping::UserId::parse(row.entry.author).value();
     if (auto reason = co_await reason_to_keep_out(ghost, message)) {
         co_return Delivery{Delivery::State::parked, std::move(*reason)};
@@ -88,9 +89,8 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
         event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
     }
     Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
-    const std::string nick{message.head.from.resource()};
     for (int tries = 0; !event && tries < most_relay_tries; ++tries) {
-        const auto came = co_await bring_speaker(ghost, nick);
+        const auto came = co_await bring_speaker(ghost, message);
         if (!came) {
             co_return Delivery{Delivery::State::parked, came.error().reason};
         }
@@ -120,8 +120,14 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
     co_return delivery;
 }
 
-Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, std::string nick) {
-    co_await world_.ghosts.provide(ghost, std::move(nick));
+Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage message) {
+    std::string nick{message.head.from.resource()};
+    co_await world_.ghosts.provide(ghost, nick);
+    if (!world_.ghosts.is_in(ghost, portal_.room)) {
+        auto speaker = ghosts_.absent(std::move(nick), message.occupant_id, message.real_jid);
+        co_await ghosts_.expect_guest(ghost, std::move(speaker));
+        tell_changed();
+    }
     co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
 }
 

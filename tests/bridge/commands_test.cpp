@@ -77,6 +77,14 @@ protected:
         world.homeserver.rooms[in].members = {user, world.ghost_of("juliet@capulet.example")};
         return world.registry.portals.rows.back();
     }
+    /// Brings what Juliet said in the garden.
+    Task<Delivery> relay(const char* stanza_id) {
+        const auto ghost = co_await world.book.ghost_of_occupant(garden, "Juliet");
+        JournalEntry entry{{{Side::xmpp, garden.str()}, stanza_id}, stanza_id, ghost.str(), 0};
+        JournalRow row{1, std::move(entry)};
+        auto message = tests::group_message({garden.with_resource("Juliet").value(), bot, {}}, stanza_id, "Romeo?");
+        co_return co_await mucs.find(garden)->relay(std::move(row), std::move(message), Doubt::none);
+    }
     std::set<mapping::Jid> left() const {
         std::set<mapping::Jid> occupants;
         for (const auto& leave : world.xmpp.leaves) {
@@ -229,6 +237,15 @@ TEST_F(UnbridgeCommand, TakesEverybodyOfOursOutOfBothRooms) {
     EXPECT_TRUE(world.registry.seats.rows.empty());
     EXPECT_TRUE(world.registry.occupants.rows.empty());
     EXPECT_TRUE(world.registry.portals.rows.empty());
+}
+
+TEST_F(UnbridgeCommand, TakesOutAlsoAGhostThatCameOnlyToSpeak) {
+    plumb();
+    world.finish(relay("s1")); // by somebody who has left the MUC since
+    const auto ghost = world.finish(world.book.ghost_of_occupant(garden, "Juliet"));
+    ASSERT_TRUE(world.homeserver.rooms[orchard].members.contains(ghost));
+    give("!xmpp unbridge");
+    EXPECT_FALSE(world.homeserver.rooms[orchard].members.contains(ghost));
 }
 
 // A MUC does not see that our stream is away: whoever was in stays in until he leaves.
