@@ -143,6 +143,9 @@ Answer<std::string> ApiClient::judge(HttpResponse response) {
         auto answer = answer_of(std::move(response));
         is_reachable_ = true;
         return answer;
+    } catch (const RequestFailure&) {
+        is_reachable_ = true; // such an answer is a homeserver's
+        throw;
     } catch (const bridge::Outage&) {
         note_outage();
         throw;

@@ -2,6 +2,7 @@
 #include "bridge/async/race.hpp"
 #include "bridge/async/signal.hpp"
 #include "bridge/log.hpp"
+#include "matrix_appservice/client/api_answer.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 
 #include <utility>
@@ -81,8 +82,7 @@ Task<void> HomeserverClient::wait_until_back() {
 Task<bool> HomeserverClient::answers_on(Connection& connection) {
     const HttpRequest request{.method = "GET", .target = "/_matrix/client/versions", .body = {}};
     const auto response = co_await connection.exchange(request);
-    constexpr int ok = 200;
-    co_return response.status == ok;
+    co_return is_from_homeserver(response);
 }
 
 } // namespace bascule::matrix
