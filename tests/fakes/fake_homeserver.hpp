@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -49,7 +50,9 @@ public:
     bridge::Signal* send_gate = nullptr;     ///< where it is set, a send waits for it first
     std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
     bool is_away = false;
-    int searches = 0; ///< calls of find_sent
+    int searches = 0;                     ///< calls of find_sent
+    int lookups = 0;                      ///< calls of profile
+    std::set<std::string> silent_servers; ///< whose users' profiles are waited for and never come
 
     bool is_reachable() const override { return !is_away; }
 
@@ -63,8 +66,16 @@ public:
         users[ghost].display_name = std::move(name);
         co_return end("set_display_name");
     }
-    Task<std::optional<bridge::Profile>> profile(mapping::UserId user) override {
+    Task<Answer<std::optional<bridge::Profile>>> profile(mapping::UserId user) override {
+        ++lookups;
         co_await reach();
+        if (const auto refusal = refusal_of("profile")) {
+            co_return *refusal;
+        }
+        if (silent_servers.contains(std::string{user.server()})) {
+            constexpr std::chrono::hours for_ever{1};
+            co_await bridge::pause(for_ever);
+        }
         const auto found = users.find(user);
         co_return found == users.end() ? std::nullopt : std::optional{found->second};
     }
