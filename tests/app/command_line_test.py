@@ -47,6 +47,15 @@ class InitTest(program.ProgramTest):
         ):
             self.assertIn(part, outcome.stdout)
 
+    def test_prosody_is_told_of_an_unusual_port_in_its_global_section(self):
+        usual = self.bascule("init", f"--config={self.config}", "--domain=verona.example").stdout
+        self.assertNotIn("component_ports", usual)
+        self.assertIn("then restart it", usual)
+        other = self.bascule(
+            "init", f"--config={self.config}", "--domain=verona.example", "--xmpp-server=127.0.0.1:5348", "--force"
+        ).stdout
+        self.assertRegex(other, r"(?s)Component .*global section, before the first VirtualHost .*component_ports = \{ 5348 \}")
+
     def test_tokens_are_long_and_new_each_time(self):
         self.init()
         first = self.config.read_text()
