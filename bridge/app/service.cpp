@@ -5,6 +5,7 @@
 #include "bridge/app/reload.hpp"
 #include "bridge/app/run_to_end.hpp"
 #include "bridge/app/signals.hpp"
+#include "bridge/app/stop_guard.hpp"
 #include "bridge/app/systemd.hpp"
 #include "bridge/app/version.hpp"
 #include "bridge/async/backoff.hpp"
@@ -16,6 +17,7 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,7 +30,8 @@ using namespace std::chrono_literals;
 using bridge::LogPart;
 
 constexpr auto health_interval = 2s;
-// A clean stop takes 5 s at most, all of its parts together.
+// A clean stop takes 5 s at most, all of its parts together; whatever hangs is cut short before.
+constexpr auto stop_deadline = 4500ms;
 constexpr auto farewell_deadline = 1500ms;
 constexpr auto store_deadline = 500ms;
 
@@ -42,8 +45,11 @@ void tell_failure(const std::string& name, const std::exception_ptr& failure) {
 
 class Service {
 public:
-    Service(asio::io_context& context, config::Configuration configuration, ConfigurationSource source)
-        : configuration_{std::move(configuration)},
+    /// The guard is set when the service begins to stop, and outlives it, since its end may hang too.
+    Service(asio::io_context& context, config::Configuration configuration, ConfigurationSource source,
+            std::optional<StopGuard>& stop_guard)
+        : stop_guard_{stop_guard},
+          configuration_{std::move(configuration)},
           source_{std::move(source)},
           parts_{context.get_executor(), configuration_, metrics_},
           tasks_{context.get_executor(), tell_failure},
@@ -65,6 +71,7 @@ public:
         co_await obey_signals();
         bridge::log(LogPart::app).info("stopping");
         notify_stopping();
+        stop_guard_.emplace(stop_deadline);
         co_await stop();
     }
 
@@ -156,6 +163,7 @@ private:
                 {"component", is_component_well, is_component_well ? "connected" : "not connected"}};
     }
 
+    std::optional<StopGuard>& stop_guard_;
     config::Configuration configuration_;
     ConfigurationSource source_;
     PrometheusMetrics metrics_;
@@ -172,8 +180,9 @@ private:
 } // namespace
 
 int run_service(config::Configuration configuration, const ConfigurationSource& source) {
+    std::optional<StopGuard> stop_guard; // ends last: the io_context's end waits for names that are looked up
     asio::io_context context{1};
-    Service service{context, std::move(configuration), source};
+    Service service{context, std::move(configuration), source, stop_guard};
     run_to_end(context, service.run());
     return exit_ok;
 }
