@@ -138,6 +138,14 @@ class AddressTest(program.ProgramTest):
         self.assertLess(len(ghost), 255)
         self.assertEqual(self.address(ghost).stdout, given + "\n")
 
+    def test_the_database_is_made_only_for_what_must_be_stored(self):
+        database = self.folder / "bascule.db"
+        for given in ("@romeo:verona.example", "juliet@capulet.example", "two words"):
+            self.address(given)
+            self.assertFalse(database.exists(), given)
+        self.address("j" * 300 + "@capulet.example")
+        self.assertTrue(database.exists())
+
     def test_json_says_more(self):
         outcome = self.address("--json", "--muc", "garden@muc.capulet.example")
         told = json.loads(outcome.stdout)

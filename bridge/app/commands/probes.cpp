@@ -1,6 +1,7 @@
 #include "bridge/app/commands/probes.hpp"
 
-#include "bridge/app/version.hpp"
+#include "bridge/app/commands/missing_database.hpp"
+#include "bridge/ports/outage.hpp"
 #include "bridge/store/open_database.hpp"
 #include "bridge/store/store.hpp"
 #include "xmpp_component/stream/try_handshake.hpp"
@@ -9,8 +10,7 @@
 
 #include <array>
 #include <filesystem>
-#include <optional>
-#include <system_error>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 
@@ -20,18 +20,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// The file of an SQLite database that is not there yet.
-std::optional<std::filesystem::path> missing_file(const std::string& url) {
-    constexpr std::string_view scheme = "sqlite://";
-    if (!url.starts_with(scheme) || url.ends_with(":memory:")) {
-        return std::nullopt;
-    }
-    std::filesystem::path file{url.substr(scheme.size())};
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored) ? std::nullopt : std::optional{std::move(file)};
-}
-
-// Not made here: whoever checks may be another user than the one who runs the bridge and has to own it.
 Finding foretell(const std::filesystem::path& file) {
     const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
     if (::access(folder.c_str(), W_OK | X_OK) == 0) {
@@ -43,7 +31,7 @@ Finding foretell(const std::filesystem::path& file) {
 
 bridge::Task<Finding> ask_database(const config::Configuration& configuration) {
     const auto& url = configuration.database.reveal();
-    if (const auto file = missing_file(url)) {
+    if (const auto file = missing_database_file(url)) {
         co_return foretell(*file);
     }
     store::Store store{store::open_database(co_await asio::this_coro::executor, url)};
