@@ -1,10 +1,8 @@
 #include "bridge/app/commands/probes.hpp"
 
 #include "bridge/app/commands/missing_database.hpp"
-#include "bridge/ports/outage.hpp"
 #include "bridge/store/open_database.hpp"
 #include "bridge/store/store.hpp"
-#include "xmpp_component/stream/try_handshake.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -39,22 +37,6 @@ bridge::Task<Finding> ask_database(const config::Configuration& configuration) {
     auto finding = well(store.name() + " answers");
     co_await store.close();
     co_return finding;
-}
-
-bridge::Task<Finding> ask_component(const config::Configuration& configuration) {
-    const auto& settings = configuration.xmpp;
-    xmpp::ComponentOptions options{.host = settings.server.host,
-                                   .port = settings.server.port,
-                                   .domain = settings.component,
-                                   .secret = settings.secret.reveal()};
-    const auto outcome = co_await xmpp::try_handshake(std::move(options));
-    if (!outcome) {
-        co_return Finding{.is_well = false, .text = outcome.error().reason};
-    }
-    const auto where = settings.component.str() + " on " + to_string(settings.server);
-    co_return well(*outcome == xmpp::HandshakeOutcome::accepted
-                       ? "the XMPP server takes us as " + where
-                       : "the XMPP server knows " + where + "; a bridge is connected to it now");
 }
 
 constexpr std::string_view homeserver = "homeserver";
