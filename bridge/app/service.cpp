@@ -10,6 +10,7 @@
 #include "bridge/app/version.hpp"
 #include "bridge/async/backoff.hpp"
 #include "bridge/async/race.hpp"
+#include "bridge/async/signal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -56,7 +57,8 @@ public:
           intake_{context.get_executor(), tell_failure},
           stream_{context.get_executor(), tell_failure},
           signals_{context.get_executor()},
-          admin_{context.get_executor(), tasks_, admin_sources()} {
+          admin_{context.get_executor(), tasks_, admin_sources()},
+          never_{context.get_executor()} {
         metrics_.set("app_version", {{"version", std::string{version()}}}, 1);
     }
 
@@ -65,37 +67,57 @@ public:
         parts_.listener.open();
         tasks_.spawn("admin listener", admin_.serve());
         tasks_.spawn("watchdog", keep_watchdog());
-        intake_.spawn("start", start());
-        bridge::log(LogPart::app).info("bascule {} is up", version());
-        notify_ready();
-        co_await obey_signals();
+        std::exception_ptr failure;
+        try {
+            co_await bridge::run_until_one_ends(obey_signals(), start());
+        } catch (...) { // told by whoever ends the program, once everything has stopped
+            failure = std::current_exception();
+        }
         bridge::log(LogPart::app).info("stopping");
         notify_stopping();
         stop_guard_.emplace(stop_deadline);
         co_await stop();
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
     }
 
 private:
-    // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.
+    // Ends only by failing, with what waiting would not mend.
     bridge::Task<void> start() {
-        bridge::Backoff backoff{200ms, 5s};
-        for (bool is_ready = false; !is_ready;) {
-            try {
-                co_await parts_.store.migrate();
-                is_ready = true;
-            } catch (const bridge::Outage& outage) {
-                bridge::log(LogPart::store).warn("{}", outage.what());
-            }
-            if (!is_ready) {
-                co_await bridge::pause(backoff.next());
-            }
-        }
+        co_await open_store();
         is_started_ = true;
         co_await parts_.bridge.start();
         tasks_.spawn("health", watch_health());
         stream_.spawn("component", parts_.component.run());
         intake_.spawn("appservice listener", parts_.listener.run());
         intake_.spawn("homeserver watch", parts_.homeserver.watch());
+        co_await never_.wait();
+    }
+
+    // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.
+    bridge::Task<void> open_store() {
+        bridge::Backoff backoff{200ms, 5s};
+        for (bool is_open = false; !is_open;) {
+            try {
+                co_await parts_.store.migrate();
+                is_open = true;
+            } catch (const bridge::Outage& outage) {
+                bridge::log(LogPart::store).warn("{}", outage.what());
+            }
+            tell_ready();
+            if (!is_open) {
+                co_await bridge::pause(backoff.next());
+            }
+        }
+    }
+
+    // A store that is away is none of the service manager's business; one that can never be used is.
+    void tell_ready() {
+        if (!std::exchange(is_ready_, true)) {
+            bridge::log(LogPart::app).info("bascule {} is up", version());
+            notify_ready();
+        }
     }
 
     // First nothing new is taken, then everybody takes leave, then the lines are cut.
@@ -130,11 +152,15 @@ private:
     }
 
     void reload() {
-        notify_reloading();
+        if (is_ready_) {
+            notify_reloading();
+        }
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
         parts_.policy.permissions = configuration_.permissions;
         parts_.policy.leave_delay = configuration_.leave_delay;
-        notify_ready();
+        if (is_ready_) {
+            notify_ready();
+        }
     }
 
     bridge::Task<void> watch_health() {
@@ -173,6 +199,8 @@ private:
     bridge::TaskGroup stream_;
     Signals signals_;
     AdminListener admin_;
+    bridge::Signal never_;
+    bool is_ready_ = false;   // the service manager has been told so
     bool is_started_ = false; // the store is open, and somebody may be there to take leave of
     std::string store_trouble_ = "not opened yet";
 };

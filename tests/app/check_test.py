@@ -76,6 +76,10 @@ class CheckTest(program.ProgramTest):
         servers.admin(self, self.ports["admin"], "hello\n")
         self.assert_only_fault("component", "secret", BASCULE_XMPP_SECRET="lark")
 
+    def test_a_database_of_a_newer_version(self):
+        program.make_newer_database(self.folder / "bascule.db")
+        self.assert_only_fault("database", "schema version 99", "a newer bascule")
+
     def test_a_wrong_as_token(self):
         self.assert_only_fault(
             "homeserver, as_token", "as_token", "bascule registration", but_not=("homeserver, ping",),

@@ -1,12 +1,14 @@
 #include "bridge/app/commands/probes.hpp"
 
 #include "bridge/app/commands/missing_database.hpp"
+#include "bridge/ports/outage.hpp"
 #include "bridge/store/open_database.hpp"
 #include "bridge/store/store.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
 #include <array>
+#include <exception>
 #include <filesystem>
 #include <string_view>
 #include <unistd.h>
@@ -33,9 +35,19 @@ bridge::Task<Finding> ask_database(const config::Configuration& configuration) {
         co_return foretell(*file);
     }
     store::Store store{store::open_database(co_await asio::this_coro::executor, url)};
-    co_await store.ping();
     auto finding = well(store.name() + " answers");
+    std::exception_ptr outage;
+    try {
+        co_await store.check();
+    } catch (const bridge::Outage&) {
+        outage = std::current_exception();
+    } catch (const std::exception& fault) { // says itself what to do
+        finding = bad(fault.what(), {});
+    }
     co_await store.close();
+    if (outage) {
+        std::rethrow_exception(outage);
+    }
     co_return finding;
 }
 
