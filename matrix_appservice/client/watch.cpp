@@ -25,11 +25,11 @@ Task<void> HomeserverClient::watch() {
     for (;;) {
         co_await watch_until_lost();
         bridge::log(bridge::LogPart::matrix).warn("the homeserver has gone");
-        api_.note_reachable(false);
+        api_.note(ApiClient::Sighting::gone);
         call_if_set(options_.on_lost);
         co_await wait_until_back();
         bridge::log(bridge::LogPart::matrix).info("the homeserver is back");
-        api_.note_reachable(true);
+        api_.note(ApiClient::Sighting::there);
         call_if_set(options_.on_back);
     }
 }
@@ -54,7 +54,7 @@ Task<void> HomeserverClient::watch_connection(std::uint64_t outages_before) {
         if (!co_await answers_on(*connection)) {
             throw bridge::Outage{"the homeserver does not answer as one"};
         }
-        api_.note_reachable(true);
+        api_.note(ApiClient::Sighting::there);
         // A proxy may keep our connection while the homeserver behind it restarts; those who called it meanwhile saw.
         if (api_.outages() != outages_before) {
             throw bridge::Outage{"a call to the homeserver has failed"};
