@@ -58,7 +58,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       now_{std::move(now)},
       names_{names, store.name_pairs},
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
-      puppets_{sides.homeserver, names_},
+      puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
       mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
                      store.seats, store.links, names_, ghosts_, puppets_, policy, metrics_, now_,

@@ -6,9 +6,11 @@
 #include "config/values.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace bascule::config {
 
@@ -63,6 +65,12 @@ private:
         document_.problems.push_back({entry.place, entry.line, std::move(what)});
     }
 
+    // Where a key was written; one that was not has the place of its section.
+    Entry entry_of(std::string_view path) const {
+        const auto found = document_.values.find(path);
+        return found == document_.values.end() ? section_of(path) : found->second;
+    }
+
     // A place for what is not there: the section it belongs to, else the file's beginning.
     Entry section_of(std::string_view path) const {
         const auto found = document_.section_lines.find(path.substr(0, path.find('.')));
@@ -98,7 +106,6 @@ private:
                 report(entry, "permissions: " + who + ": " + level.error().reason);
                 continue;
             }
-            // By itself first, so that the problem is told with its own line.
             if (const auto alone = mapping::Permissions::create({{who, *level}}); !alone) {
                 report(entry, "permissions: " + alone.error().reason +
                                   "; a key is \"*\", a domain, a Matrix user id or a JID");
@@ -109,8 +116,37 @@ private:
         if (auto all = mapping::Permissions::create(made_.permission_rules)) {
             made_.permissions = std::move(*all);
         } else {
-            report(section_of(permissions_path), "permissions: " + all.error().reason);
+            report_contradictions();
         }
+    }
+
+    // One rule after the other, so that one that contradicts those before it is told with its own line.
+    void report_contradictions() {
+        std::map<std::string, mapping::Permission> so_far;
+        for (const auto* const rule : rules_by_line()) {
+            const auto& [who, entry] = *rule;
+            const auto sound = made_.permission_rules.find(who);
+            if (sound == made_.permission_rules.end()) {
+                continue;
+            }
+            so_far.insert(*sound);
+            if (!mapping::Permissions::create(so_far)) {
+                so_far.erase(who);
+                report(entry,
+                       "permissions: '" + who +
+                           "' is the same as an earlier key, which gives another permission; remove one of them");
+            }
+        }
+    }
+
+    using Rule = std::pair<const std::string, Entry>;
+    std::vector<const Rule*> rules_by_line() const {
+        std::vector<const Rule*> rules;
+        for (const auto& rule : document_.permissions) {
+            rules.push_back(&rule);
+        }
+        std::ranges::stable_sort(rules, {}, [](const Rule* rule) { return rule->second.line; });
+        return rules;
     }
 
     // The templates are judged together, and only where what they build on is right.
@@ -123,17 +159,49 @@ private:
         }
         const auto names = mapping::Names::create(made_.names, made_.homeserver.domain, made_.xmpp.component);
         if (!names) {
-            report(section_of("names"), "names: " + names.error().reason);
+            report(culprit_among_names(names.error().reason), "names: " + names.error().reason);
         }
+    }
+
+    // The template at fault is the one that is so beside the defaults of the others too; of several that only do not
+    // go together it is the last.
+    Entry culprit_among_names(const std::string& reason) const {
+        auto culprit = section_of("names");
+        for (const auto& key : keys()) {
+            const auto written = document_.values.find(key.path);
+            if (!key.path.starts_with("names.") || written == document_.values.end()) {
+                continue;
+            }
+            const auto alone =
+                mapping::Names::create(default_names_but(key), made_.homeserver.domain, made_.xmpp.component);
+            if (!alone && alone.error().reason == reason) {
+                return written->second;
+            }
+            culprit = written->second;
+        }
+        return culprit;
+    }
+
+    mapping::NameTemplates default_names_but(const Key& changed) const {
+        auto others = blank();
+        others.names.bot = made_.names.bot;
+        for (const auto& key : keys()) {
+            if (key.path.starts_with("names.") && key.path != changed.path) {
+                key.field.read(others, key.fallback).value();
+            }
+        }
+        changed.field.copy(made_, others);
+        return others.names;
     }
 
     void complete_addresses() {
         if (made_.appservice.url.empty()) {
             made_.appservice.url = "http://" + to_string(made_.appservice.listen);
         }
-        if (made_.appservice.listen == made_.admin_listen) {
-            report(section_of("admin.listen"),
-                   "admin.listen and appservice.listen are the same; give one of them another port");
+        if (made_.appservice.listen == made_.admin_listen && !bad_.contains("admin.listen")) {
+            const auto* const written =
+                document_.values.contains("admin.listen") ? "admin.listen" : "appservice.listen";
+            report(entry_of(written), "admin.listen and appservice.listen are the same; give one of them another port");
         }
     }
 

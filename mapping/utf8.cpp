@@ -68,4 +68,12 @@ bool is_ascii(std::string_view text) noexcept {
     return std::ranges::all_of(text, [](char one) { return static_cast<unsigned char>(one) < 0x80; });
 }
 
+std::string_view first_code_points(std::string_view text, std::size_t most) noexcept {
+    std::size_t bytes = 0;
+    for (std::size_t count = 0; count < most && bytes < text.size(); ++count) {
+        bytes += std::max<std::size_t>(utf8_length(text.substr(bytes)), 1);
+    }
+    return text.substr(0, bytes);
+}
+
 } // namespace bascule::mapping

@@ -17,4 +17,7 @@ bool is_utf8(std::string_view text) noexcept;
 
 bool is_ascii(std::string_view text) noexcept;
 
+/// The text's beginning, of at most so many code points. Of what is no UTF-8 each byte counts as one.
+std::string_view first_code_points(std::string_view text, std::size_t most) noexcept;
+
 } // namespace bascule::mapping

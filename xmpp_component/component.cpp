@@ -131,6 +131,11 @@ bridge::Task<void> Component::bounce(mapping::Jid from, mapping::Jid to, std::st
     co_await sink_.send(document);
 }
 
+bridge::Task<void> Component::refuse_presence(mapping::Jid from, mapping::Jid to, bridge::StanzaError error) {
+    const auto document = encode_presence_error(from, to, error);
+    co_await sink_.send(document);
+}
+
 bridge::Task<bridge::JoinOutcome> Component::join(bridge::JoinRequest request) {
     co_return co_await joins_.join(std::move(request));
 }

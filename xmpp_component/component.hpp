@@ -38,6 +38,7 @@ public:
     bridge::Task<void> send(bridge::OutgoingMessage message) override;
     bridge::Task<void> send(bridge::OutgoingPresence presence) override;
     bridge::Task<void> acknowledge(mapping::Jid from, mapping::Jid to, std::string message_id) override;
+    bridge::Task<void> refuse_presence(mapping::Jid from, mapping::Jid to, bridge::StanzaError error) override;
     bridge::Task<void> bounce(mapping::Jid from, mapping::Jid to, std::string message_id,
                               bridge::StanzaError error) override;
     bridge::Task<void> barrier() override;

@@ -18,8 +18,11 @@ using mapping::Error;
 // A file that is being written, closed at the end of its scope.
 class Descriptor {
 public:
-    explicit Descriptor(const fs::path& path)
-        : number_{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR)} {}
+    // Whoever else may write in the folder may have left a file or a link of that name, to be handed what is written.
+    explicit Descriptor(const fs::path& path) {
+        ::unlink(path.c_str());
+        number_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     Descriptor(Descriptor&&) = delete;
@@ -31,8 +34,7 @@ public:
     }
 
     bool write(std::string_view text) const {
-        // An older file of the same name might be open to others.
-        if (number_ < 0 || ::fchmod(number_, S_IRUSR | S_IWUSR) != 0) {
+        if (number_ < 0) {
             return false;
         }
         while (!text.empty()) {
@@ -46,7 +48,7 @@ public:
     }
 
 private:
-    int number_;
+    int number_ = -1;
 };
 
 Error failure_at(const fs::path& path) {

@@ -5,10 +5,12 @@
 #include "bridge/app/reload.hpp"
 #include "bridge/app/run_to_end.hpp"
 #include "bridge/app/signals.hpp"
+#include "bridge/app/stop_guard.hpp"
 #include "bridge/app/systemd.hpp"
 #include "bridge/app/version.hpp"
 #include "bridge/async/backoff.hpp"
 #include "bridge/async/race.hpp"
+#include "bridge/async/signal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -16,6 +18,7 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,7 +31,8 @@ using namespace std::chrono_literals;
 using bridge::LogPart;
 
 constexpr auto health_interval = 2s;
-// A clean stop takes 5 s at most, all of its parts together.
+// A clean stop takes 5 s at most, all of its parts together; whatever hangs is cut short before.
+constexpr auto stop_deadline = 4500ms;
 constexpr auto farewell_deadline = 1500ms;
 constexpr auto store_deadline = 500ms;
 
@@ -42,15 +46,19 @@ void tell_failure(const std::string& name, const std::exception_ptr& failure) {
 
 class Service {
 public:
-    Service(asio::io_context& context, config::Configuration configuration, ConfigurationSource source)
-        : configuration_{std::move(configuration)},
+    /// The guard is set when the service begins to stop, and outlives it, since its end may hang too.
+    Service(asio::io_context& context, config::Configuration configuration, ConfigurationSource source,
+            std::optional<StopGuard>& stop_guard)
+        : stop_guard_{stop_guard},
+          configuration_{std::move(configuration)},
           source_{std::move(source)},
           parts_{context.get_executor(), configuration_, metrics_},
           tasks_{context.get_executor(), tell_failure},
           intake_{context.get_executor(), tell_failure},
           stream_{context.get_executor(), tell_failure},
           signals_{context.get_executor()},
-          admin_{context.get_executor(), tasks_, admin_sources()} {
+          admin_{context.get_executor(), tasks_, admin_sources()},
+          never_{context.get_executor()} {
         metrics_.set("app_version", {{"version", std::string{version()}}}, 1);
     }
 
@@ -59,36 +67,57 @@ public:
         parts_.listener.open();
         tasks_.spawn("admin listener", admin_.serve());
         tasks_.spawn("watchdog", keep_watchdog());
-        intake_.spawn("start", start());
-        bridge::log(LogPart::app).info("bascule {} is up", version());
-        notify_ready();
-        co_await obey_signals();
+        std::exception_ptr failure;
+        try {
+            co_await bridge::run_until_one_ends(obey_signals(), start());
+        } catch (...) { // told by whoever ends the program, once everything has stopped
+            failure = std::current_exception();
+        }
         bridge::log(LogPart::app).info("stopping");
         notify_stopping();
+        stop_guard_.emplace(stop_deadline);
         co_await stop();
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
     }
 
 private:
-    // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.
+    // Ends only by failing, with what waiting would not mend.
     bridge::Task<void> start() {
-        bridge::Backoff backoff{200ms, 5s};
-        for (bool is_ready = false; !is_ready;) {
-            try {
-                co_await parts_.store.migrate();
-                is_ready = true;
-            } catch (const bridge::Outage& outage) {
-                bridge::log(LogPart::store).warn("{}", outage.what());
-            }
-            if (!is_ready) {
-                co_await bridge::pause(backoff.next());
-            }
-        }
+        co_await open_store();
         is_started_ = true;
         co_await parts_.bridge.start();
         tasks_.spawn("health", watch_health());
         stream_.spawn("component", parts_.component.run());
         intake_.spawn("appservice listener", parts_.listener.run());
         intake_.spawn("homeserver watch", parts_.homeserver.watch());
+        co_await never_.wait();
+    }
+
+    // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.
+    bridge::Task<void> open_store() {
+        bridge::Backoff backoff{200ms, 5s};
+        for (bool is_open = false; !is_open;) {
+            try {
+                co_await parts_.store.migrate();
+                is_open = true;
+            } catch (const bridge::Outage& outage) {
+                bridge::log(LogPart::store).warn("{}", outage.what());
+            }
+            tell_ready();
+            if (!is_open) {
+                co_await bridge::pause(backoff.next());
+            }
+        }
+    }
+
+    // A store that is away is none of the service manager's business; one that can never be used is.
+    void tell_ready() {
+        if (!std::exchange(is_ready_, true)) {
+            bridge::log(LogPart::app).info("bascule {} is up", version());
+            notify_ready();
+        }
     }
 
     // First nothing new is taken, then everybody takes leave, then the lines are cut.
@@ -123,11 +152,15 @@ private:
     }
 
     void reload() {
-        notify_reloading();
+        if (is_ready_) {
+            notify_reloading();
+        }
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
         parts_.policy.permissions = configuration_.permissions;
         parts_.policy.leave_delay = configuration_.leave_delay;
-        notify_ready();
+        if (is_ready_) {
+            notify_ready();
+        }
     }
 
     bridge::Task<void> watch_health() {
@@ -156,6 +189,7 @@ private:
                 {"component", is_component_well, is_component_well ? "connected" : "not connected"}};
     }
 
+    std::optional<StopGuard>& stop_guard_;
     config::Configuration configuration_;
     ConfigurationSource source_;
     PrometheusMetrics metrics_;
@@ -165,6 +199,8 @@ private:
     bridge::TaskGroup stream_;
     Signals signals_;
     AdminListener admin_;
+    bridge::Signal never_;
+    bool is_ready_ = false;   // the service manager has been told so
     bool is_started_ = false; // the store is open, and somebody may be there to take leave of
     std::string store_trouble_ = "not opened yet";
 };
@@ -172,8 +208,9 @@ private:
 } // namespace
 
 int run_service(config::Configuration configuration, const ConfigurationSource& source) {
+    std::optional<StopGuard> stop_guard; // ends last: the io_context's end waits for names that are looked up
     asio::io_context context{1};
-    Service service{context, std::move(configuration), source};
+    Service service{context, std::move(configuration), source, stop_guard};
     run_to_end(context, service.run());
     return exit_ok;
 }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <string>
 
 namespace bascule::app {
 
@@ -38,10 +39,6 @@ void notify_stopping() {
 
 void notify_reloading() {
     notify("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
-}
-
-void notify_status(const std::string& status) {
-    notify("STATUS=" + status);
 }
 
 bridge::Task<void> keep_watchdog() {

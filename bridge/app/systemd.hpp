@@ -2,8 +2,6 @@
 
 #include "bridge/async/task.hpp"
 
-#include <string>
-
 // What the service manager is told (sd_notify(3)). Outside systemd all of this does nothing.
 namespace bascule::app {
 
@@ -11,8 +9,6 @@ void notify_ready();
 void notify_stopping();
 /// To be followed by notify_ready().
 void notify_reloading();
-/// One line that `systemctl status` shows.
-void notify_status(const std::string& status);
 
 /// Tells the watchdog twice per WATCHDOG_USEC that the io_context still turns, until cancelled; returns at once where
 /// there is no watchdog.

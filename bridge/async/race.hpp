@@ -17,6 +17,12 @@
 
 namespace bascule::bridge {
 
+/// A deadline of ours has passed. Whoever asks one peer about another can tell by it that the other may be at fault.
+class Overdue : public Outage {
+public:
+    using Outage::Outage;
+};
+
 namespace detail {
 
 template <class Value>
@@ -55,14 +61,14 @@ inline Task<void> run_until_one_ends(Task<void> one, Task<void> other) {
     }
 }
 
-/// Awaits the task for at most this long; then cancels it and throws Outage, naming `what` was awaited.
+/// Awaits the task for at most this long; then cancels it and throws Overdue, naming `what` was awaited.
 template <class Value>
 Task<Value> within(std::chrono::milliseconds deadline, std::string what, Task<Value> task) {
     using namespace boost::asio::experimental::awaitable_operators;
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, deadline};
     auto ended = co_await (detail::capture(std::move(task)) || timer.async_wait(boost::asio::use_awaitable));
     if (ended.index() == 1) {
-        throw Outage{what + ": no answer within " + std::to_string(deadline.count()) + " ms"};
+        throw Overdue{what + ": no answer within " + std::to_string(deadline.count()) + " ms"};
     }
     auto& ending = std::get<0>(ended);
     if (ending.failure) {

@@ -28,7 +28,11 @@ Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt 
         policy_.permissions.of(*user) == Permission::block) {
         co_return co_await refuse(chat, "auth", "forbidden", "the bridge's admin does not allow this chat");
     }
-    if (!co_await puppets_.find(*user)) {
+    const auto puppet = co_await puppets_.find(*user);
+    if (!puppet) {
+        co_return co_await refuse(chat, "wait", "remote-server-timeout", puppet.error().reason);
+    }
+    if (!*puppet) {
         co_return co_await refuse(chat, "cancel", "item-not-found", "there is no Matrix user " + user->str());
     }
     if (chat.is_encrypted) {

@@ -44,7 +44,17 @@ Task<void> Subscriptions::on_subscribe(ContactPresence presence, Contact contact
     const auto user = co_await ports_.names.user_of(contact.puppet);
     const auto is_blocked = policy_.permissions.of(contact.peer) == Permission::block ||
                             (user && policy_.permissions.of(*user) == Permission::block);
-    if (!user || is_blocked || !co_await puppets_.find(*user)) {
+    if (!user || is_blocked) {
+        co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
+        co_return;
+    }
+    const auto puppet = co_await puppets_.find(*user);
+    if (!puppet) { // RFC 6121 §3.1.3: not a no, so his server asks again later
+        StanzaError error{"wait", "remote-server-timeout", puppet.error().reason};
+        co_await ports_.xmpp.refuse_presence(contact.puppet, contact.peer, std::move(error));
+        co_return;
+    }
+    if (!*puppet) {
         co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
         co_return;
     }

@@ -240,9 +240,12 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     }
     const auto puppet = co_await world().puppets.find(*user);
     if (!puppet) {
+        co_return Addressee{Addressee::Kind::unreachable, {}};
+    }
+    if (!*puppet) {
         co_return Addressee{};
     }
-    co_return Addressee{Addressee::Kind::puppet, puppet->name};
+    co_return Addressee{Addressee::Kind::puppet, (*puppet)->name};
 }
 
 Task<Addressee> XmppIntake::gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room) {

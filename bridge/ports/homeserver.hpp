@@ -91,8 +91,9 @@ public:
     /// Makes a user of our namespace; one that exists already is fine.
     virtual Task<Answer<void>> register_ghost(mapping::UserId ghost) = 0;
     virtual Task<Answer<void>> set_display_name(mapping::UserId ghost, std::string name) = 0;
-    /// Nothing where there is no such user.
-    virtual Task<std::optional<Profile>> profile(mapping::UserId user) = 0;
+    /// Nothing where there is no such user; an empty profile where he does not show it. A Refusal, of whatever status,
+    /// where that cannot be found out, because the server of a user elsewhere does not answer.
+    virtual Task<Answer<std::optional<Profile>>> profile(mapping::UserId user) = 0;
 
     virtual Task<Answer<mapping::RoomId>> create_direct_room(DirectRoomRequest request) = 0;
     /// A room that this ghost is in and that was created with this marker.

@@ -116,7 +116,13 @@ public:
 
 /// What one of our addresses is, for those who ask it (disco, vCard, version).
 struct Addressee {
-    enum class Kind { bridge, puppet, room, nobody };
+    enum class Kind {
+        bridge,
+        puppet,
+        room,
+        nobody,
+        unreachable, ///< whether there is somebody cannot be found out: his server does not answer
+    };
     Kind kind = Kind::nobody;
     std::string name; ///< for people; may be empty
 };

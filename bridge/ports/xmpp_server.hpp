@@ -106,6 +106,8 @@ public:
     virtual Task<void> acknowledge(mapping::Jid from, mapping::Jid to, std::string message_id) = 0;
     /// Returns a message to its sender as not delivered.
     virtual Task<void> bounce(mapping::Jid from, mapping::Jid to, std::string message_id, StanzaError error) = 0;
+    /// Answers somebody's presence with an error.
+    virtual Task<void> refuse_presence(mapping::Jid from, mapping::Jid to, StanzaError error) = 0;
     /// Returns when the server has taken everything sent before (XEP-0199 ping to the server's domain).
     virtual Task<void> barrier() = 0;
 

@@ -22,8 +22,8 @@ Task<void> Store::migrate() {
     co_await store::migrate(*database_);
 }
 
-Task<void> Store::ping() {
-    co_await database_->query("SELECT 1", std::vector<Value>());
+Task<void> Store::check() {
+    co_await check_migratable(*database_);
 }
 
 Task<void> Store::close() {

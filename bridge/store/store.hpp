@@ -21,11 +21,12 @@ class Store {
 public:
     explicit Store(std::unique_ptr<Database> database);
 
-    /// Makes or upgrades the schema; before anything else. Throws Outage while the database is away, and
-    /// std::runtime_error where the schema belongs to a newer bascule.
+    /// Makes or upgrades the schema; before anything else. Throws Outage while the database is away, and another
+    /// exception, with the remedy, where that can never succeed: the schema belongs to a newer bascule, or the role may
+    /// not make tables.
     Task<void> migrate();
-    /// Returns when the database answers, else throws Outage.
-    Task<void> ping();
+    /// Throws what migrate() would, as far as one can tell without changing anything.
+    Task<void> check();
     /// See Database::close().
     Task<void> close();
     /// Where the database is, for messages: never with a password.

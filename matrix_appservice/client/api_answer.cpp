@@ -1,6 +1,5 @@
 #include "matrix_appservice/client/api_answer.hpp"
 
-#include "bridge/ports/outage.hpp"
 #include "matrix_appservice/json_text.hpp"
 #include "matrix_appservice/json_value.hpp"
 
@@ -32,10 +31,10 @@ bool is_json_container(std::string_view text) {
     return members_of(text) || elements_of(text);
 }
 
-[[noreturn]] void throw_outage(const HttpResponse& response, const std::optional<bridge::Refusal>& refusal) {
-    auto what = "the homeserver answered " + std::to_string(response.status);
+[[noreturn]] void throw_outage(const HttpResponse& response, std::optional<bridge::Refusal> refusal) {
+    const auto what = "the homeserver answered " + std::to_string(response.status);
     if (refusal) {
-        what += ' ' + refusal->errcode + ' ' + refusal->reason;
+        throw RequestFailure{what + ' ' + refusal->errcode + ' ' + refusal->reason, std::move(*refusal)};
     }
     throw bridge::Outage{what};
 }
@@ -69,7 +68,12 @@ bridge::Answer<std::string> answer_of(HttpResponse response) {
     if (refusal && (is_of_request || is_about_ping(*refusal))) {
         return std::move(*refusal);
     }
-    throw_outage(response, refusal);
+    throw_outage(response, std::move(refusal));
+}
+
+bool is_from_homeserver(const HttpResponse& response) {
+    constexpr int ok = 200;
+    return response.status == ok || refusal_in(response);
 }
 
 std::optional<std::chrono::milliseconds> wait_asked_by(const HttpResponse& response) {

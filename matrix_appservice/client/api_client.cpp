@@ -116,26 +116,35 @@ Task<HttpResponse> ApiClient::exchange_patiently(const ApiCall& call, const Http
 }
 
 Task<HttpResponse> ApiClient::exchange(const ApiCall& call, const HttpRequest& request) {
-    auto wish = call.repeat == Repeat::harmless ? ConnectionPool::Wish::any : ConnectionPool::Wish::fresh;
-    for (;;) {
-        try {
-            auto lease = co_await pool_.take(wish);
-            try {
-                co_return co_await lease.connection().exchange(request);
-            } catch (const BrokenConnection& broken) {
-                // A server may close an idle connection just when it is used again; then a fresh one decides.
-                if (lease.is_fresh() || !broken.was_silent()) {
-                    throw;
-                }
-                wish = ConnectionPool::Wish::fresh;
+    using Wish = ConnectionPool::Wish;
+    try {
+        if (call.repeat == Repeat::harmless) {
+            if (auto response = co_await exchange_once(request, Wish::any)) {
+                co_return std::move(*response);
             }
-        } catch (const Overload&) {
-            throw;
-        } catch (const bridge::Outage&) {
-            note_outage();
+        }
+        auto response = co_await exchange_once(request, Wish::fresh);
+        co_return std::move(response).value();
+    } catch (const Overload&) {
+        throw;
+    } catch (const bridge::Outage&) {
+        note_outage();
+        throw;
+    }
+}
+
+// Nothing where an idle connection swallowed the request: a server may close one just when it is used again, and then
+// a fresh one decides.
+Task<std::optional<HttpResponse>> ApiClient::exchange_once(const HttpRequest& request, ConnectionPool::Wish wish) {
+    auto lease = co_await pool_.take(wish);
+    try {
+        co_return co_await lease.connection().exchange(request);
+    } catch (const BrokenConnection& broken) {
+        if (lease.is_fresh() || !broken.was_silent()) {
             throw;
         }
     }
+    co_return std::nullopt;
 }
 
 Answer<std::string> ApiClient::judge(HttpResponse response) {
@@ -143,6 +152,9 @@ Answer<std::string> ApiClient::judge(HttpResponse response) {
         auto answer = answer_of(std::move(response));
         is_reachable_ = true;
         return answer;
+    } catch (const RequestFailure&) {
+        is_reachable_ = true; // such an answer is a homeserver's
+        throw;
     } catch (const bridge::Outage&) {
         note_outage();
         throw;

@@ -54,13 +54,15 @@ public:
     std::uint64_t outages() const noexcept { return outages_; }
 
     /// Tells what somebody learned who asked the homeserver otherwise.
-    void note_reachable(bool is_reachable) noexcept { is_reachable_ = is_reachable; }
+    enum class Sighting { there, gone };
+    void note(Sighting sighting) noexcept { is_reachable_ = sighting == Sighting::there; }
 
     /// A connection of one's own, beside the pool.
     std::unique_ptr<Connection> make_connection();
 
 private:
     bridge::Task<HttpResponse> exchange(const ApiCall& call, const HttpRequest& request);
+    bridge::Task<std::optional<HttpResponse>> exchange_once(const HttpRequest& request, ConnectionPool::Wish wish);
     bridge::Task<HttpResponse> exchange_patiently(const ApiCall& call, const HttpRequest& request);
     bridge::Answer<std::string> judge(HttpResponse response);
     void note_outage();

@@ -1,6 +1,7 @@
 #include "matrix_appservice/client/homeserver_client.hpp"
 
 #include "mapping/utf8.hpp"
+#include "matrix_appservice/client/api_answer.hpp"
 #include "matrix_appservice/client/api_path.hpp"
 #include "matrix_appservice/json_value.hpp"
 #include "matrix_appservice/percent_encoding.hpp"
@@ -27,6 +28,15 @@ std::string shortened_name(std::string_view name) {
         name.remove_prefix(length);
     }
     return kept;
+}
+
+std::optional<bridge::Profile> profile_in(const std::string& json) {
+    const auto profile = parse_json(json);
+    if (!profile) {
+        return bridge::Profile{};
+    }
+    return bridge::Profile{string_in(*profile, "displayname").value_or(""),
+                           string_in(*profile, "avatar_url").value_or("")};
 }
 
 } // namespace
@@ -65,18 +75,30 @@ Task<Answer<void>> HomeserverClient::set_display_name(mapping::UserId ghost, std
     co_return co_await call_for_nothing(std::move(call));
 }
 
-Task<std::optional<bridge::Profile>> HomeserverClient::profile(mapping::UserId user) {
+Task<Answer<std::string>> HomeserverClient::call_or_failure(ApiCall call) {
+    try {
+        co_return co_await api_.call(std::move(call));
+    } catch (const RequestFailure& failure) {
+        co_return failure.refusal();
+    }
+}
+
+// CS API, "GET /_matrix/client/v3/profile/{userId}"; Synapse answers 502 for a user of a server that is away.
+Task<Answer<std::optional<bridge::Profile>>> HomeserverClient::profile(mapping::UserId user) {
     ApiCall call{.name = "profile", .method = "GET", .path = v3_path({"profile", user.str()})};
-    const auto answer = co_await api_.call(std::move(call));
-    if (!answer) {
-        co_return std::nullopt;
+    const auto answer = co_await call_or_failure(std::move(call));
+    if (answer) {
+        co_return profile_in(*answer);
     }
-    const auto profile = parse_json(*answer);
-    if (!profile) {
-        co_return bridge::Profile{};
+    constexpr int forbidden = 403;
+    constexpr int not_found = 404;
+    if (answer.error().status == forbidden) {
+        co_return std::optional{bridge::Profile{}};
     }
-    co_return bridge::Profile{string_in(*profile, "displayname").value_or(""),
-                              string_in(*profile, "avatar_url").value_or("")};
+    if (answer.error().status == not_found) {
+        co_return std::optional<bridge::Profile>{};
+    }
+    co_return answer.error();
 }
 
 // AS API, "Pinging".

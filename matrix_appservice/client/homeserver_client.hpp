@@ -27,7 +27,7 @@ public:
     // users (homeserver_client.cpp)
     bridge::Task<bridge::Answer<void>> register_ghost(mapping::UserId ghost) override;
     bridge::Task<bridge::Answer<void>> set_display_name(mapping::UserId ghost, std::string name) override;
-    bridge::Task<std::optional<bridge::Profile>> profile(mapping::UserId user) override;
+    bridge::Task<bridge::Answer<std::optional<bridge::Profile>>> profile(mapping::UserId user) override;
     bridge::Task<bridge::Answer<std::chrono::milliseconds>> ping() override;
     /// Whom the homeserver takes the bridge's token for. A refused token is a Refusal here, and an Outage in all calls
     /// of the port.
@@ -65,6 +65,7 @@ public:
 
 private:
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);
+    bridge::Task<bridge::Answer<std::string>> call_or_failure(ApiCall call);
     bridge::Task<bool> is_room_of(mapping::UserId ghost, mapping::RoomId room, std::string marker);
     bridge::Task<bridge::Answer<std::string>> messages_page(mapping::UserId as, mapping::RoomId room,
                                                             std::string query);

@@ -2,6 +2,7 @@
 #include "bridge/async/race.hpp"
 #include "bridge/async/signal.hpp"
 #include "bridge/log.hpp"
+#include "matrix_appservice/client/api_answer.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 
 #include <utility>
@@ -24,11 +25,11 @@ Task<void> HomeserverClient::watch() {
     for (;;) {
         co_await watch_until_lost();
         bridge::log(bridge::LogPart::matrix).warn("the homeserver has gone");
-        api_.note_reachable(false);
+        api_.note(ApiClient::Sighting::gone);
         call_if_set(options_.on_lost);
         co_await wait_until_back();
         bridge::log(bridge::LogPart::matrix).info("the homeserver is back");
-        api_.note_reachable(true);
+        api_.note(ApiClient::Sighting::there);
         call_if_set(options_.on_back);
     }
 }
@@ -53,7 +54,7 @@ Task<void> HomeserverClient::watch_connection(std::uint64_t outages_before) {
         if (!co_await answers_on(*connection)) {
             throw bridge::Outage{"the homeserver does not answer as one"};
         }
-        api_.note_reachable(true);
+        api_.note(ApiClient::Sighting::there);
         // A proxy may keep our connection while the homeserver behind it restarts; those who called it meanwhile saw.
         if (api_.outages() != outages_before) {
             throw bridge::Outage{"a call to the homeserver has failed"};
@@ -81,8 +82,7 @@ Task<void> HomeserverClient::wait_until_back() {
 Task<bool> HomeserverClient::answers_on(Connection& connection) {
     const HttpRequest request{.method = "GET", .target = "/_matrix/client/versions", .body = {}};
     const auto response = co_await connection.exchange(request);
-    constexpr int ok = 200;
-    co_return response.status == ok;
+    co_return is_from_homeserver(response);
 }
 
 } // namespace bascule::matrix

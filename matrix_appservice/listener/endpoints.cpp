@@ -45,14 +45,14 @@ const Endpoints::Route Endpoints::routes[] = {
     {{"POST", "/_matrix/app/v1/ping", Tail::none}, &Endpoints::answer_ping},
     {{"GET", "/_matrix/app/v1/thirdparty/protocol/", Tail::id}, &Endpoints::show_protocol},
     {{"GET", "/_matrix/app/unstable/thirdparty/protocol/", Tail::id}, &Endpoints::show_protocol},
-    {{"GET", "/_matrix/app/v1/thirdparty/user/", Tail::id}, &Endpoints::search_users},
-    {{"GET", "/_matrix/app/unstable/thirdparty/user/", Tail::id}, &Endpoints::search_users},
-    {{"GET", "/_matrix/app/v1/thirdparty/location/", Tail::id}, &Endpoints::search_locations},
-    {{"GET", "/_matrix/app/unstable/thirdparty/location/", Tail::id}, &Endpoints::search_locations},
-    {{"GET", "/_matrix/app/v1/thirdparty/user", Tail::none}, &Endpoints::look_up_user},
-    {{"GET", "/_matrix/app/unstable/thirdparty/user", Tail::none}, &Endpoints::look_up_user},
-    {{"GET", "/_matrix/app/v1/thirdparty/location", Tail::none}, &Endpoints::look_up_location},
-    {{"GET", "/_matrix/app/unstable/thirdparty/location", Tail::none}, &Endpoints::look_up_location},
+    {{"GET", "/_matrix/app/v1/thirdparty/user/", Tail::id}, &Endpoints::search_network},
+    {{"GET", "/_matrix/app/unstable/thirdparty/user/", Tail::id}, &Endpoints::search_network},
+    {{"GET", "/_matrix/app/v1/thirdparty/location/", Tail::id}, &Endpoints::search_network},
+    {{"GET", "/_matrix/app/unstable/thirdparty/location/", Tail::id}, &Endpoints::search_network},
+    {{"GET", "/_matrix/app/v1/thirdparty/user", Tail::none}, &Endpoints::look_up_id},
+    {{"GET", "/_matrix/app/unstable/thirdparty/user", Tail::none}, &Endpoints::look_up_id},
+    {{"GET", "/_matrix/app/v1/thirdparty/location", Tail::none}, &Endpoints::look_up_id},
+    {{"GET", "/_matrix/app/unstable/thirdparty/location", Tail::none}, &Endpoints::look_up_id},
 };
 
 Endpoints::Endpoints(std::string_view hs_token, bridge::MatrixInbox& inbox, bridge::Metrics& metrics)
@@ -171,20 +171,12 @@ Task<HttpAnswer> Endpoints::show_protocol(RequestTarget target, std::string /*bo
     co_return json_or_not_found(describe_protocol(target.id));
 }
 
-Task<HttpAnswer> Endpoints::search_users(RequestTarget target, std::string /*body*/) {
-    co_return json_or_not_found(find_users(target.id, target.query));
+Task<HttpAnswer> Endpoints::search_network(RequestTarget target, std::string /*body*/) {
+    co_return json_or_not_found(search(target.id));
 }
 
-Task<HttpAnswer> Endpoints::search_locations(RequestTarget target, std::string /*body*/) {
-    co_return json_or_not_found(find_locations(target.id, target.query));
-}
-
-Task<HttpAnswer> Endpoints::look_up_user(RequestTarget target, std::string /*body*/) {
-    co_return HttpAnswer{200, users_behind(query_field(target.query, "userid").value_or(""))};
-}
-
-Task<HttpAnswer> Endpoints::look_up_location(RequestTarget target, std::string /*body*/) {
-    co_return HttpAnswer{200, locations_behind(query_field(target.query, "alias").value_or(""))};
+Task<HttpAnswer> Endpoints::look_up_id(RequestTarget /*target*/, std::string /*body*/) {
+    co_return HttpAnswer{200, look_up()};
 }
 
 } // namespace bascule::matrix

@@ -44,10 +44,8 @@ private:
     bridge::Task<HttpAnswer> provide_alias(RequestTarget target, std::string body);
     bridge::Task<HttpAnswer> answer_ping(RequestTarget target, std::string body);
     bridge::Task<HttpAnswer> show_protocol(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> search_users(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> search_locations(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> look_up_user(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> look_up_location(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> search_network(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> look_up_id(RequestTarget target, std::string body);
 
     void tell_left_out(std::string_view transaction_id, const std::string& cause, const std::string& reason);
 

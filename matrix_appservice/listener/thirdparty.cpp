@@ -27,19 +27,11 @@ std::optional<std::string> describe_protocol(std::string_view protocol) {
     return json_text_of(description);
 }
 
-std::optional<std::string> find_users(std::string_view protocol, std::string_view /*fields*/) {
+std::optional<std::string> search(std::string_view protocol) {
     return protocol == our_protocol ? std::optional<std::string>{nothing_found} : std::nullopt;
 }
 
-std::optional<std::string> find_locations(std::string_view protocol, std::string_view /*fields*/) {
-    return protocol == our_protocol ? std::optional<std::string>{nothing_found} : std::nullopt;
-}
-
-std::string users_behind(std::string_view /*user_id*/) {
-    return nothing_found;
-}
-
-std::string locations_behind(std::string_view /*alias*/) {
+std::string look_up() {
     return nothing_found;
 }
 

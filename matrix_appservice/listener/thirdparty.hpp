@@ -10,13 +10,11 @@ namespace bascule::matrix {
 /// JSON of the protocol's description; nothing where it is not ours.
 std::optional<std::string> describe_protocol(std::string_view protocol);
 
-/// JSON arrays of the users or rooms that a search by these fields (a query string) finds; nothing where the protocol
-/// is not ours. Not done: the search itself, so nobody is found yet.
-std::optional<std::string> find_users(std::string_view protocol, std::string_view fields);
-std::optional<std::string> find_locations(std::string_view protocol, std::string_view fields);
+/// JSON array of the users or rooms that a search finds; nothing where the protocol is not ours. Not done: the search
+/// itself, so nobody is found, whatever the fields.
+std::optional<std::string> search(std::string_view protocol);
 
-/// JSON arrays of what a Matrix user id or alias stands for. Not done: as above.
-std::string users_behind(std::string_view user_id);
-std::string locations_behind(std::string_view alias);
+/// JSON array of what a Matrix user id or alias stands for. Not done: as above.
+std::string look_up();
 
 } // namespace bascule::matrix

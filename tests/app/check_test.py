@@ -62,6 +62,24 @@ class CheckTest(program.ProgramTest):
             self.believed["appservice_url"] = f"http://127.0.0.1:{program.free_port()}"
             self.assert_only_fault("homeserver, ping", "cannot reach the bridge", "a running bridge presumably")
 
+    def test_a_running_bridge_is_not_disturbed_by_a_second_connection(self):
+        servers.admin(self, self.ports["admin"], "store: ok, answers\ncomponent: ok, connected\n")
+        status, report = self.check(BASCULE_XMPP_SECRET="lark")  # which a handshake would have told
+        self.assertEqual(report["component"], (True, "a running bridge holds the connection as matrix.verona.example"))
+        self.assertEqual(status, 0)
+
+    def test_a_running_bridge_without_connection(self):
+        servers.admin(self, self.ports["admin"], "component: not ready, not connected\n")
+        self.assert_only_fault("component", "a running bridge has no connection", "log")
+
+    def test_something_else_on_the_admin_port_is_no_bridge(self):
+        servers.admin(self, self.ports["admin"], "hello\n")
+        self.assert_only_fault("component", "secret", BASCULE_XMPP_SECRET="lark")
+
+    def test_a_database_of_a_newer_version(self):
+        program.make_newer_database(self.folder / "bascule.db")
+        self.assert_only_fault("database", "schema version 99", "a newer bascule")
+
     def test_a_wrong_as_token(self):
         self.assert_only_fault(
             "homeserver, as_token", "as_token", "bascule registration", but_not=("homeserver, ping",),

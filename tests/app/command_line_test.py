@@ -47,6 +47,15 @@ class InitTest(program.ProgramTest):
         ):
             self.assertIn(part, outcome.stdout)
 
+    def test_prosody_is_told_of_an_unusual_port_in_its_global_section(self):
+        usual = self.bascule("init", f"--config={self.config}", "--domain=verona.example").stdout
+        self.assertNotIn("component_ports", usual)
+        self.assertIn("then restart it", usual)
+        other = self.bascule(
+            "init", f"--config={self.config}", "--domain=verona.example", "--xmpp-server=127.0.0.1:5348", "--force"
+        ).stdout
+        self.assertRegex(other, r"(?s)Component .*global section, before the first VirtualHost .*component_ports = \{ 5348 \}")
+
     def test_tokens_are_long_and_new_each_time(self):
         self.init()
         first = self.config.read_text()
@@ -128,6 +137,14 @@ class AddressTest(program.ProgramTest):
         ghost = self.address(given).stdout.strip()
         self.assertLess(len(ghost), 255)
         self.assertEqual(self.address(ghost).stdout, given + "\n")
+
+    def test_the_database_is_made_only_for_what_must_be_stored(self):
+        database = self.folder / "bascule.db"
+        for given in ("@romeo:verona.example", "juliet@capulet.example", "two words"):
+            self.address(given)
+            self.assertFalse(database.exists(), given)
+        self.address("j" * 300 + "@capulet.example")
+        self.assertTrue(database.exists())
 
     def test_json_says_more(self):
         outcome = self.address("--json", "--muc", "garden@muc.capulet.example")

@@ -1,9 +1,11 @@
 """What the tests of the program share: a folder of its own, the program, and free ports."""
 
+import contextlib
 import os
 import pathlib
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -15,6 +17,14 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def make_newer_database(path):
+    """A database that a later version of the bridge has used."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE schema_version (version bigint PRIMARY KEY, about text NOT NULL)")
+        database.execute("INSERT INTO schema_version VALUES (99, 'far from now')")
+        database.commit()
 
 
 class ProgramTest(unittest.TestCase):

@@ -93,6 +93,24 @@ class RunTest(program.ProgramTest):
         self.manager.hear("WATCHDOG=1")
         self.manager.hear("WATCHDOG=1")
 
+    def test_a_database_of_a_newer_version_ends_it_before_it_is_ready(self):
+        program.make_newer_database(self.folder / "bascule.db")
+        outcome = self.bascule("run", f"--config={self.config}", NOTIFY_SOCKET=str(self.folder / "notify.sock"))
+        self.assertEqual(outcome.returncode, 1)
+        errors = [line for line in outcome.stderr.splitlines() if line.startswith("bascule: ")]
+        self.assertEqual(len(errors), 1, outcome.stderr)
+        self.assertIn("schema version 99", errors[0])
+        self.assertIn("run that one, or restore a backup", errors[0])
+        self.assertEqual(self.manager.hear(""), "STOPPING=1")
+        self.assert_plain(outcome)
+
+    def test_a_database_that_is_away_is_waited_for(self):
+        url = f"postgresql://romeo:hush@127.0.0.1:{program.free_port()}/verona"
+        process = self.start_and_wait(BASCULE_DATABASE=url)
+        self.assertEqual(self.get("/ready")[0], 503)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=10), 0)
+
     def test_an_admin_port_in_use_is_told_with_a_remedy(self):
         with socket.socket() as other:
             other.bind(("127.0.0.1", self.ports["admin"]))

@@ -51,6 +51,17 @@ TEST_F(SecretFileTest, NothingElseIsLeftInTheFolder) {
     EXPECT_EQ(std::distance(fs::directory_iterator{file.parent_path()}, {}), 1);
 }
 
+TEST_F(SecretFileTest, ALinkThatWasLeftInItsWayIsNotFollowed) {
+    const fs::path trap = folder / "trap";
+    fs::create_directories(file.parent_path());
+    std::ofstream{trap} << "open";
+    fs::create_symlink(trap, file.string() + ".new");
+    ASSERT_TRUE(write_secret_file(file, "nightingale", Overwrite::no));
+    EXPECT_EQ(config::read_text_file(file).value(), "nightingale");
+    EXPECT_FALSE(fs::is_symlink(file));
+    EXPECT_EQ(config::read_text_file(trap).value(), "open");
+}
+
 TEST_F(SecretFileTest, WhereNothingCanBeWrittenTheReasonNamesTheFile) {
     const auto written = write_secret_file("/proc/nowhere/secret", "a", Overwrite::no);
     ASSERT_FALSE(written);

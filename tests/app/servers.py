@@ -78,6 +78,23 @@ def homeserver(test, settings):
     return serve(test, Server(("127.0.0.1", 0), Handler))
 
 
+def admin(test, port, ready):
+    """A bridge's admin listener, as far as /ready."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = ready.encode()
+            self.send_response(200 if self.path == "/ready" else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    return serve(test, Server(("127.0.0.1", port), Handler))
+
+
 def xmpp_server(test, secret):
     """XEP-0114 up to the handshake."""
 

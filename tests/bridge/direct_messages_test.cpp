@@ -77,6 +77,17 @@ TEST_F(DirectMessagesTest, AMessageToNobodyComesBackAsItemNotFound) {
     EXPECT_TRUE(world.homeserver.rooms.empty());
 }
 
+// RFC 6120 §8.3.3.17: somebody may be there, but his server does not answer.
+TEST_F(DirectMessagesTest, AMessageToAUserOfADeadServerComesBackAsRemoteServerTimeout) {
+    world.homeserver.refusals["profile"] = {502, "M_UNKNOWN", "Failed to fetch profile"};
+    auto chat = from_juliet("1", "Cousin?");
+    chat.head.to = jid("tybalt%grave.example@matrix.montague.example");
+    EXPECT_EQ(deliver(std::move(chat)).state, Delivery::State::parked);
+    ASSERT_EQ(world.xmpp.bounces.size(), 1U);
+    EXPECT_EQ(world.xmpp.bounces.front().error.condition, "remote-server-timeout");
+    EXPECT_EQ(world.xmpp.bounces.front().error.type, "wait");
+}
+
 TEST_F(DirectMessagesTest, WhoIsBlockedIsForbidden) {
     for (const auto* key : {"capulet.example", "@romeo:montague.example"}) {
         world.policy.permissions = world.allow({{key, Permission::block}});

@@ -61,6 +61,18 @@ TEST_F(SubscriptionsTest, NobodyCanSeeAUserWhoDoesNotExist) {
     EXPECT_TRUE(world.registry.contacts.rows.empty());
 }
 
+TEST_F(SubscriptionsTest, WhoAsksForAUserOfADeadServerIsToldToTryAgain) {
+    world.homeserver.refusals["profile"] = {502, "M_UNKNOWN", "Failed to fetch profile"};
+    const auto tybalt = jid("tybalt%grave.example@matrix.montague.example");
+    ContactPresence presence{.head = {juliet, tybalt, {}}, .kind = Kind::subscribe, .nick = {}};
+    world.finish(subscriptions.on_presence(std::move(presence)));
+    EXPECT_EQ(answers(), Kinds{});
+    ASSERT_EQ(world.xmpp.refused_presences.size(), 1U);
+    EXPECT_EQ(world.xmpp.refused_presences.front().from, tybalt);
+    EXPECT_EQ(world.xmpp.refused_presences.front().error.condition, "remote-server-timeout");
+    EXPECT_EQ(world.xmpp.refused_presences.front().error.type, "wait");
+}
+
 TEST_F(SubscriptionsTest, WhoIsBlockedSeesNobody) {
     world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
     receive(Kind::subscribe);

@@ -115,14 +115,29 @@ TEST(LoadTest, APermissionIsToldWithItsOwnLine) {
                             StartsWith("bascule.yaml:13: permissions: ")));
 }
 
+// RFC 7622 §3.3: an address may be spelt in capitals or not.
+TEST(LoadTest, APermissionThatContradictsAnotherIsToldWithItsOwnLine) {
+    EXPECT_THAT(problems_of(smallest + "permissions:\n  \"*\": use\n  \"juliet@capulet.example\": use\n"
+                                       "  \"Juliet@capulet.example\": admin\n"),
+                ElementsAre(AllOf(StartsWith("bascule.yaml:13: permissions: 'Juliet@capulet.example' "),
+                                  HasSubstr("remove one of them"))));
+}
+
 TEST(LoadTest, ATemplateWithoutItsPlaceholderIsRefused) {
     EXPECT_THAT(problems_of(smallest + "names:\n  ghost: everybody\n"),
-                ElementsAre(StartsWith("bascule.yaml:10: names: ")));
+                ElementsAre(StartsWith("bascule.yaml:11: names: the ghost template ")));
+    EXPECT_THAT(problems_of(smallest + "names:\n  alias: \"a_{jid}\"\n  room: everywhere\n  ghost: \"g_{jid}\"\n"),
+                ElementsAre(StartsWith("bascule.yaml:12: names: the room template ")));
 }
 
 TEST(LoadTest, TwoListenersCannotShareAnAddress) {
     EXPECT_THAT(problems_of(smallest + "admin:\n  listen: 127.0.0.1:9009\n"),
-                ElementsAre(HasSubstr("are the same; give one of them another port")));
+                ElementsAre(AllOf(StartsWith("bascule.yaml:11: admin.listen "),
+                                  HasSubstr("are the same; give one of them another port"))));
+    EXPECT_THAT(problems_of("appservice: { listen: \"127.0.0.1:9010\", as_token: a, hs_token: h }\n" +
+                            smallest.substr(0, smallest.find("appservice:")) + smallest.substr(smallest.find("xmpp:"))),
+                ElementsAre(StartsWith("bascule.yaml:1: admin.listen ")));
+    EXPECT_THAT(problems_of(smallest + "admin:\n  listen: here\n"), ElementsAre(HasSubstr("is no host and port")));
 }
 
 TEST(LoadTest, AFileThatIsNotThereIsToldWithARemedy) {

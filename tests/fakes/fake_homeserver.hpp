@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -53,6 +54,8 @@ public:
     int calls = 0;      ///< of any kind
     int cut_call = 0;   ///< the number of the call that does not get there
     int cut_answer = 0; ///< the number of the call that is done and whose answer gets lost
+    int lookups = 0;                      ///< calls of profile
+    std::set<std::string> silent_servers; ///< whose users' profiles are waited for and never come
 
     bool is_reachable() const override { return !is_away; }
 
@@ -66,8 +69,16 @@ public:
         users[ghost].display_name = std::move(name);
         co_return end("set_display_name");
     }
-    Task<std::optional<bridge::Profile>> profile(mapping::UserId user) override {
+    Task<Answer<std::optional<bridge::Profile>>> profile(mapping::UserId user) override {
+        ++lookups;
         co_await reach();
+        if (const auto refusal = refusal_of("profile")) {
+            co_return *refusal;
+        }
+        if (silent_servers.contains(std::string{user.server()})) {
+            constexpr std::chrono::hours for_ever{1};
+            co_await bridge::pause(for_ever);
+        }
         const auto found = users.find(user);
         co_return found == users.end() ? std::nullopt : std::optional{found->second};
     }

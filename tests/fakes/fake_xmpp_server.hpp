@@ -43,6 +43,7 @@ public:
     std::vector<bridge::OutgoingPresence> presences;
     std::vector<Acknowledgement> acknowledgements;
     std::vector<Bounce> bounces;
+    std::vector<Bounce> refused_presences;
     std::vector<bridge::JoinRequest> joins;
     std::vector<Leave> leaves;
     std::vector<bridge::ArchiveRequest> archive_requests;
@@ -84,6 +85,10 @@ public:
     Task<void> bounce(mapping::Jid from, mapping::Jid to, std::string message_id, bridge::StanzaError error) override {
         co_await reach();
         bounces.push_back({std::move(from), std::move(to), std::move(message_id), std::move(error)});
+    }
+    Task<void> refuse_presence(mapping::Jid from, mapping::Jid to, bridge::StanzaError error) override {
+        co_await reach();
+        refused_presences.push_back({std::move(from), std::move(to), {}, std::move(error)});
     }
     Task<void> barrier() override {
         co_await reach();

@@ -49,7 +49,7 @@ public:
     mapping::UserId romeo = samples::user("@romeo:montague.example");
     bridge::NameBook book{names, registry.name_pairs};
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
-    bridge::PuppetKeeper puppets{homeserver, book};
+    bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 namespace bascule::mapping {
@@ -29,6 +30,20 @@ TEST(Utf8, ACharacterHasAsManyBytesAsItsFirstOneSays) {
     EXPECT_EQ(utf8_length({"\0", 1}), 1U);
     EXPECT_EQ(utf8_length(""), 0U);
     EXPECT_EQ(utf8_length("\xED\xA0\x80"), 0U);
+}
+
+TEST(Utf8, TheFirstCodePointsAreWhole) {
+    const std::string text = "R\u00F6\u2665\U0001F339!";
+    const std::array<std::string_view, 7> parts{"",   "R", "R\u00F6", "R\u00F6\u2665", "R\u00F6\u2665\U0001F339",
+                                                text, text};
+    for (std::size_t count = 0; count < parts.size(); ++count) {
+        EXPECT_EQ(first_code_points(text, count), parts[count]) << count;
+    }
+}
+
+TEST(Utf8, OfWhatIsIllFormedEachByteCounts) {
+    EXPECT_EQ(first_code_points("\xFF\xC3\xE2\x99x", 3), "\xFF\xC3\xE2");
+    EXPECT_EQ(first_code_points("", 3), "");
 }
 
 } // namespace

@@ -67,10 +67,20 @@ TEST_F(HomeserverClientTest, SetsAndReadsNames) {
     EXPECT_EQ(sent_body()["displayname"].get<std::string>().size(), 512U);
     server.reply(200, R"({"displayname":"Romeo","avatar_url":"mxc://a/b"})");
     server.reply(200, R"({"displayname":null})");
+    EXPECT_EQ(run(client().profile(romeo)).value()->display_name, "Romeo");
+    EXPECT_EQ(run(client().profile(romeo)).value()->display_name, "");
+}
+
+TEST_F(HomeserverClientTest, TellsNobodyFromSomebodyWhoHidesAndFromAServerThatIsAway) {
     server.reply(404, R"({"errcode":"M_NOT_FOUND","error":"?"})");
-    EXPECT_EQ(run(client().profile(romeo))->display_name, "Romeo");
-    EXPECT_EQ(run(client().profile(romeo))->display_name, "");
-    EXPECT_FALSE(run(client().profile(romeo)));
+    EXPECT_FALSE(run(client().profile(romeo)).value());
+    server.reply(403, R"({"errcode":"M_FORBIDDEN","error":"?"})");
+    EXPECT_EQ(run(client().profile(romeo)).value()->display_name, "");
+    server.reply(502, R"({"errcode":"M_UNKNOWN","error":"Failed to fetch profile"})");
+    EXPECT_EQ(run(client().profile(romeo)).error().errcode, "M_UNKNOWN");
+    EXPECT_TRUE(client().is_reachable());
+    server.reply(502, "<html>Bad Gateway</html>");
+    EXPECT_THROW(run(client().profile(romeo)), bridge::Outage);
 }
 
 TEST_F(HomeserverClientTest, MakesADirectRoomThatCanBeFoundAgain) {

@@ -104,5 +104,26 @@ TEST_F(WatchTest, TakesAFailedCallForALoss) {
     EXPECT_EQ(heard.back(), "back");
 }
 
+TEST_F(WatchTest, TakesTheFailureOfOneRequestForNoLoss) {
+    options.watch_period = 1ms;
+    watch();
+    run([](WatchTest& test) -> Task<void> {
+        co_await test.server.answered.wait();
+        for (int count = 0; count < 5; ++count) {
+            test.server.replies.push_back(json_reply(502, R"({"errcode":"M_UNKNOWN","error":"dead server"})"));
+            const auto asked_before = test.server.seen.size();
+            try {
+                co_await test.client().join(test.ghost, test.orchard);
+            } catch (const bridge::Outage&) { // expected, or the watch got the reply itself
+            }
+            while (test.server.seen.size() < asked_before + 3) { // the watch has asked again since
+                co_await test.server.answered.wait();
+            }
+        }
+    }(*this));
+    EXPECT_TRUE(heard.empty());
+    EXPECT_TRUE(client().is_reachable());
+}
+
 } // namespace
 } // namespace bascule::matrix

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace bascule::store {
@@ -18,6 +19,10 @@ class MigrationsTest : public DatabaseTest {
 protected:
     std::int64_t number(const std::string& sql) {
         return get(database->query(sql, std::vector<Value>())).rows.at(0).number(0);
+    }
+    void run_sql(const std::string& sql) { get(database->query(sql, std::vector<Value>())); }
+    std::string schema() {
+        return get(database->query("SELECT current_schema()::text", std::vector<Value>())).rows.at(0).text(0);
     }
     std::int64_t version() { return number("SELECT max(version) FROM schema_version"); }
 
@@ -56,6 +61,40 @@ TEST_P(MigrationsTest, ASchemaOfANewerBasculeIsRefusedWithBothVersions) {
     } catch (const std::runtime_error& error) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("version 2"), HasSubstr("version 1")));
     }
+}
+
+TEST_P(MigrationsTest, ACheckSaysTheSameAndChangesNothing) {
+    run(check_migratable(*database, two));
+    EXPECT_THROW(version(), SqlError) << "there is still no table";
+    run(migrate(*database, two));
+    run(check_migratable(*database, two));
+    EXPECT_THROW(run(check_migratable(*database, std::vector<Migration>{two[0]})), std::runtime_error);
+}
+
+// PostgreSQL 15 took the right to create from all but the database's owner.
+TEST_P(MigrationsTest, ARoleThatMayNotMakeTablesIsToldWhoCanGrantThat) {
+    if (GetParam() != Engine::postgres) {
+        GTEST_SKIP() << "there are no roles";
+    }
+    const auto role = "paris_" + std::to_string(::getpid());
+    run_sql("CREATE ROLE " + role + " LOGIN");
+    const auto visitor = open_database(runner.context.get_executor(), empty->url() + "&user=" + role);
+    for (const auto* const right : {"", "GRANT USAGE ON SCHEMA "}) {
+        if (*right != '\0') {
+            run_sql(right + schema() + " TO " + role);
+        }
+        try {
+            run(migrate(*visitor, two));
+            ADD_FAILURE() << "nothing was thrown";
+        } catch (const std::runtime_error& error) {
+            EXPECT_THAT(error.what(), AllOf(HasSubstr("may not create tables"), HasSubstr(" TO " + role)));
+        }
+    }
+    run_sql("GRANT CREATE ON SCHEMA " + schema() + " TO " + role);
+    run(migrate(*visitor, two));
+    run(visitor->close());
+    run_sql("DROP OWNED BY " + role);
+    run_sql("DROP ROLE " + role);
 }
 
 TEST_P(MigrationsTest, ProcessesThatMigrateAtOnceDoEachStepOnce) {

@@ -129,6 +129,13 @@ pugi::xml_document encode_bounce(const mapping::Jid& from, const mapping::Jid& t
     return document;
 }
 
+pugi::xml_document encode_presence_error(const mapping::Jid& from, const mapping::Jid& to,
+                                         const bridge::StanzaError& error) {
+    auto document = make_stanza("presence", "error", from, to);
+    add_error(document.document_element(), error);
+    return document;
+}
+
 pugi::xml_document encode_join(const bridge::JoinRequest& request, const mapping::Jid& seat, std::string_view id,
                                std::string_view capabilities) {
     auto document = make_stanza("presence", {}, request.occupant, seat, id);

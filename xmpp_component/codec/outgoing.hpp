@@ -25,6 +25,9 @@ pugi::xml_document encode(const bridge::OutgoingPresence& presence, std::string_
 pugi::xml_document encode_receipt(const mapping::Jid& from, const mapping::Jid& to, const std::string& message_id);
 pugi::xml_document encode_bounce(const mapping::Jid& from, const mapping::Jid& to, const std::string& message_id,
                                  const bridge::StanzaError& error);
+/// RFC 6121 §4.7.1: presence of type error.
+pugi::xml_document encode_presence_error(const mapping::Jid& from, const mapping::Jid& to,
+                                         const bridge::StanzaError& error);
 /// XEP-0045 §7.2; `id` comes back with an error.
 pugi::xml_document encode_join(const bridge::JoinRequest& request, const mapping::Jid& seat, std::string_view id,
                                std::string_view capabilities);

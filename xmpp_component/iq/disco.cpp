@@ -18,6 +18,7 @@ DiscoInfo info_of(const IqRequest& request) {
             return room_info(request.addressee.name);
         case Kind::puppet:
         case Kind::nobody:
+        case Kind::unreachable:
             break;
     }
     return request.to.is_bare() ? account_info(request.addressee.name) : puppet_info();

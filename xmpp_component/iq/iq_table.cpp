@@ -18,6 +18,9 @@ IqAnswer IqTable::answer(const IqKey& key, const IqRequest& request) const {
     if (request.addressee.kind == bridge::Addressee::Kind::nobody) {
         return refuse("item-not-found", "There is nobody with this address.");
     }
+    if (request.addressee.kind == bridge::Addressee::Kind::unreachable) {
+        return refuse("remote-server-timeout", "The homeserver of this user does not answer.");
+    }
     const auto found = handlers_.find(key);
     return found == handlers_.end() ? refuse("service-unavailable") : found->second(request);
 }

@@ -44,7 +44,7 @@ public:
     /// Throws std::logic_error where two want the same requests.
     void add(IqKey key, IqHandler handler);
     /// A handler's answer; service-unavailable where there is none (RFC 6120 §8.4), item-not-found where there is
-    /// nobody.
+    /// nobody, remote-server-timeout where that cannot be found out.
     IqAnswer answer(const IqKey& key, const IqRequest& request) const;
 
 private:

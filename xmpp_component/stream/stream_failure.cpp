@@ -20,7 +20,7 @@ struct Meaning {
 
 constexpr std::string_view not_configured_words =
     "the XMPP server does not know the component {}; add it to the server's configuration (Prosody: Component \"{}\"; "
-    "ejabberd: hosts of an ejabberd_service listener) and reload the server";
+    "ejabberd: hosts of an ejabberd_service listener) and restart the server";
 
 // RFC 6120 §4.9.3
 constexpr std::array meanings{

@@ -1,5 +1,6 @@
 #include "bridge/addresses.hpp"
 #include "bridge/app/commands/commands.hpp"
+#include "bridge/app/commands/missing_database.hpp"
 #include "bridge/app/exit_code.hpp"
 #include "bridge/app/logging.hpp"
 #include "bridge/app/run_to_end.hpp"
@@ -35,6 +36,27 @@ bridge::Task<void> find(store::Store& store, const mapping::Names& names, const 
     co_await store.close();
 }
 
+Found find_in(const std::string& url, const mapping::Names& names, const Options& options) {
+    boost::asio::io_context context{1};
+    store::Store store{store::open_database(context.get_executor(), url)};
+    Found found;
+    run_to_end(context, find(store, names, options, found));
+    return found;
+}
+
+// The first to use a database makes its file, and that should be the bridge: only a hashed name has to be stored.
+Found find_without_need(const config::Configuration& configuration, const Options& options) {
+    const auto names = config::names_of(configuration);
+    const auto& url = configuration.database.reveal();
+    if (missing_database_file(url)) {
+        auto found = find_in("sqlite://:memory:", names, options);
+        if (!found->has_value() || !found->value().is_hashed) {
+            return found;
+        }
+    }
+    return find_in(url, names, options);
+}
+
 std::string as_json(const std::string& asked, const bridge::Resolved& resolved) {
     nlohmann::ordered_json object{{"asked", asked},
                                   {"address", resolved.address},
@@ -52,11 +74,7 @@ int print_address(const Options& options) {
         return exit_bad_configuration;
     }
     silence_logging();
-    const auto names = config::names_of(*configuration);
-    boost::asio::io_context context{1};
-    store::Store store{store::open_database(context.get_executor(), configuration->database.reveal())};
-    Found found;
-    run_to_end(context, find(store, names, options, found));
+    const auto found = find_without_need(*configuration, options);
     if (!found->has_value()) {
         std::cerr << found->error().reason << '\n';
         return exit_bad_input;

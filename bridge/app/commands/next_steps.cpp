@@ -28,17 +28,19 @@ void print_synapse(std::ostream& out, const std::filesystem::path& registration)
 }
 
 void print_prosody(std::ostream& out, const config::Configuration& configuration) {
-    out << "2. Prosody, at the end of prosody.cfg.lua, then reload it:\n\n"
-           "    component_ports = { "
-        << configuration.xmpp.server.port
-        << " }\n"
+    constexpr int usual_port = 5347;
+    out << "2. Prosody, at the end of prosody.cfg.lua, then restart it (a reload does not activate a component):\n\n"
            "    Component "
         << in_quotes(configuration.xmpp.component.str())
         << "\n"
            "        component_secret = "
-        << in_quotes(configuration.xmpp.secret.reveal())
-        << "\n\n"
-           "   Recommended for its own MUCs, so that nothing is missed while the bridge is away:\n\n"
+        << in_quotes(configuration.xmpp.secret.reveal()) << "\n\n";
+    if (configuration.xmpp.server.port != usual_port) {
+        out << "   and in its global section, before the first VirtualHost or Component line:\n\n"
+               "    component_ports = { "
+            << configuration.xmpp.server.port << " }\n\n";
+    }
+    out << "   Recommended for its own MUCs, so that nothing is missed while the bridge is away:\n\n"
            "    Component \"rooms.example.org\" \"muc\"\n"
            "        modules_enabled = { \"muc_mam\" }\n\n";
 }

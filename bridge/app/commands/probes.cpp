@@ -1,16 +1,16 @@
 #include "bridge/app/commands/probes.hpp"
 
-#include "bridge/app/version.hpp"
+#include "bridge/app/commands/missing_database.hpp"
+#include "bridge/ports/outage.hpp"
 #include "bridge/store/open_database.hpp"
 #include "bridge/store/store.hpp"
-#include "xmpp_component/stream/try_handshake.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
 #include <array>
+#include <exception>
 #include <filesystem>
-#include <optional>
-#include <system_error>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 
@@ -20,18 +20,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// The file of an SQLite database that is not there yet.
-std::optional<std::filesystem::path> missing_file(const std::string& url) {
-    constexpr std::string_view scheme = "sqlite://";
-    if (!url.starts_with(scheme) || url.ends_with(":memory:")) {
-        return std::nullopt;
-    }
-    std::filesystem::path file{url.substr(scheme.size())};
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored) ? std::nullopt : std::optional{std::move(file)};
-}
-
-// Not made here: whoever checks may be another user than the one who runs the bridge and has to own it.
 Finding foretell(const std::filesystem::path& file) {
     const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
     if (::access(folder.c_str(), W_OK | X_OK) == 0) {
@@ -43,30 +31,24 @@ Finding foretell(const std::filesystem::path& file) {
 
 bridge::Task<Finding> ask_database(const config::Configuration& configuration) {
     const auto& url = configuration.database.reveal();
-    if (const auto file = missing_file(url)) {
+    if (const auto file = missing_database_file(url)) {
         co_return foretell(*file);
     }
     store::Store store{store::open_database(co_await asio::this_coro::executor, url)};
-    co_await store.ping();
     auto finding = well(store.name() + " answers");
-    co_await store.close();
-    co_return finding;
-}
-
-bridge::Task<Finding> ask_component(const config::Configuration& configuration) {
-    const auto& settings = configuration.xmpp;
-    xmpp::ComponentOptions options{.host = settings.server.host,
-                                   .port = settings.server.port,
-                                   .domain = settings.component,
-                                   .secret = settings.secret.reveal()};
-    const auto outcome = co_await xmpp::try_handshake(std::move(options));
-    if (!outcome) {
-        co_return Finding{.is_well = false, .text = outcome.error().reason};
+    std::exception_ptr outage;
+    try {
+        co_await store.check();
+    } catch (const bridge::Outage&) {
+        outage = std::current_exception();
+    } catch (const std::exception& fault) { // says itself what to do
+        finding = bad(fault.what(), {});
     }
-    const auto where = settings.component.str() + " on " + to_string(settings.server);
-    co_return well(*outcome == xmpp::HandshakeOutcome::accepted
-                       ? "the XMPP server takes us as " + where
-                       : "the XMPP server knows " + where + "; a bridge is connected to it now");
+    co_await store.close();
+    if (outage) {
+        std::rethrow_exception(outage);
+    }
+    co_return finding;
 }
 
 constexpr std::string_view homeserver = "homeserver";

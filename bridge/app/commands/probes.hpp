@@ -36,4 +36,8 @@ bridge::Task<Finding> ask_homeserver_whoami(const config::Configuration& configu
 /// Answers the ping itself, unless a running bridge does so.
 bridge::Task<Finding> ask_homeserver_ping(const config::Configuration& configuration);
 
+// Of the XMPP server (probe_component.cpp).
+/// Asks a running bridge, if there is one, and else the XMPP server.
+bridge::Task<Finding> ask_component(const config::Configuration& configuration);
+
 } // namespace bascule::app

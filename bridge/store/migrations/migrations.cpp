@@ -54,16 +54,40 @@ Batch step_to(std::int64_t version, const Migration& migration, Engine engine) {
     return batch;
 }
 
-// Does the next step, if there is one. Throws SqlError when another process came first.
-Task<bool> take_step(Database& database, std::span<const Migration> migrations) {
-    const auto version = co_await current_version(database);
+// Without the table there is no schema yet.
+constexpr const char* sqlite_has_versions = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'";
+constexpr const char* postgres_has_versions = R"sql(
+    SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version')sql";
+// Nothing of it is NULL but the first, where the search path names no schema that the role may use.
+constexpr const char* postgres_rights = R"sql(
+    SELECT has_schema_privilege(current_schema(), 'CREATE')::int, coalesce(current_schema(), 'public'), current_user)sql";
+
+void refuse_newer(const Database& database, std::int64_t version, std::span<const Migration> migrations) {
     const auto newest = static_cast<std::int64_t>(migrations.size());
     if (version > newest) {
         throw std::runtime_error{"database " + database.name() + " has schema version " + std::to_string(version) +
                                  ", but this bascule knows only up to version " + std::to_string(newest) +
                                  ": it was used by a newer bascule; run that one, or restore a backup"};
     }
-    if (version == newest) {
+}
+
+// PostgreSQL wants the right to create even for a table that is there already.
+Task<void> check_rights(Database& database) {
+    const auto rights = co_await database.query(postgres_rights, std::vector<Value>());
+    const auto& row = rights.rows.at(0);
+    if (!row.value(0) || row.number(0) == 0) {
+        throw std::runtime_error{
+            "database " + database.name() + ": the role " + row.text(2) +
+            " may not create tables; let the database's owner run: GRANT USAGE, CREATE ON SCHEMA " + row.text(1) +
+            " TO " + row.text(2)};
+    }
+}
+
+// Does the next step, if there is one. Throws SqlError when another process came first.
+Task<bool> take_step(Database& database, std::span<const Migration> migrations) {
+    const auto version = co_await current_version(database);
+    refuse_newer(database, version, migrations);
+    if (version == static_cast<std::int64_t>(migrations.size())) {
         co_return false;
     }
     const auto& migration = migrations[static_cast<std::size_t>(version)];
@@ -79,7 +103,26 @@ std::vector<Migration> all_migrations() {
     return {migration_001_conversations(), migration_002_activity()};
 }
 
+Task<void> check_migratable(Database& database, std::span<const Migration> migrations) {
+    const auto is_postgres = database.engine() == Engine::postgres;
+    if (is_postgres) {
+        co_await check_rights(database);
+    }
+    const auto found =
+        co_await database.query(is_postgres ? postgres_has_versions : sqlite_has_versions, std::vector<Value>());
+    if (found.rows.at(0).number(0) > 0) {
+        const auto version = co_await database.query(select_version, std::vector<Value>());
+        refuse_newer(database, version.rows.at(0).number(0), migrations);
+    }
+}
+
+Task<void> check_migratable(Database& database) {
+    const auto migrations = all_migrations();
+    co_await check_migratable(database, migrations);
+}
+
 Task<void> migrate(Database& database, std::span<const Migration> migrations) {
+    co_await check_migratable(database, migrations);
     int collisions = 0;
     for (;;) {
         try {

@@ -21,8 +21,12 @@ Migration migration_001_conversations();
 Migration migration_002_activity();
 
 /// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
-/// do each step once. Throws std::runtime_error that names both versions where the schema is newer than these steps.
+/// do each step once. Throws what check_migratable() throws.
 Task<void> migrate(Database& database, std::span<const Migration> migrations);
+/// Changes nothing, but throws std::runtime_error, with the remedy, where migrate() could never succeed: for a schema
+/// that is newer, and for a role that may not make tables.
+Task<void> check_migratable(Database& database);
+Task<void> check_migratable(Database& database, std::span<const Migration> migrations);
 Task<void> migrate(Database& database);
 
 } // namespace bascule::store

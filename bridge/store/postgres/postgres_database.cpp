@@ -76,23 +76,23 @@ Task<void> PostgresDatabase::stay_connected() {
             }
             failure = std::make_exception_ptr(Outage{"database " + address_.name + ": " + error.what()});
         }
-        const bool has_served = session_ && session_->has_answered();
-        end_connection(failure, has_served);
-        if (!has_served) {
+        const auto ended = session_ && session_->has_answered() ? Connection::had_served : Connection::had_not_served;
+        end_connection(failure, ended);
+        if (ended == Connection::had_not_served) {
             co_await bridge::pause(backoff_.next());
         }
     }
 }
 
 // A connection that broke is first tried again at once, and those who come meanwhile wait for that.
-void PostgresDatabase::end_connection(const std::exception_ptr& failure, bool has_served) {
-    if (has_served) {
+void PostgresDatabase::end_connection(const std::exception_ptr& failure, Connection connection) {
+    if (connection == Connection::had_served) {
         backoff_.reset();
     }
     if (backoff_.tries() == 0) { // said once per outage, not once per try
         bridge::log(bridge::LogPart::store).warn("{}; trying again", words_of(failure));
     }
-    why_away_ = has_served ? nullptr : failure;
+    why_away_ = connection == Connection::had_served ? nullptr : failure;
     fail_all(failure);
     session_.reset();
 }

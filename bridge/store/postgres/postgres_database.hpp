@@ -30,7 +30,8 @@ private:
     Task<void> serve_one_connection();
     void greet();
     void fail_all(const std::exception_ptr& failure);
-    void end_connection(const std::exception_ptr& failure, bool has_served);
+    enum class Connection { had_served, had_not_served };
+    void end_connection(const std::exception_ptr& failure, Connection connection);
 
     boost::asio::any_io_executor executor_;
     PostgresAddress address_;

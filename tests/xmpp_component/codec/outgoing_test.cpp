@@ -114,6 +114,14 @@ TEST(OutgoingTest, ReceiptsAndBouncesNameTheMessage) {
               "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>No.</text></error></message>");
 }
 
+// RFC 6121 §4.7.1
+TEST(OutgoingTest, PresenceCanBeRefused) {
+    EXPECT_EQ(text(encode_presence_error(jid("romeo@matrix.example"), jid("juliet@capulet.example"),
+                                         stanza_error("remote-server-timeout", ""))),
+              "<presence type='error' from='romeo@matrix.example' to='juliet@capulet.example'><error type='wait'>"
+              "<remote-server-timeout xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+}
+
 TEST(OutgoingTest, AnErrorThatNobodyKnowsBecomesUndefined) {
     pugi::xml_document document;
     auto stanza = document.append_child("message");

@@ -142,6 +142,10 @@ TEST_F(HandlersTest, NobodyIsNotFoundWhateverIsAsked) {
     EXPECT_EQ(get("<query xmlns='jabber:iq:private'/>", account, Kind::nobody), "item-not-found");
 }
 
+TEST_F(HandlersTest, WhoCannotBeAskedForIsNeitherThereNorNot) {
+    EXPECT_EQ(get("<ping xmlns='urn:xmpp:ping'/>", account, Kind::unreachable), "remote-server-timeout");
+}
+
 TEST_F(HandlersTest, TwoHandlersForTheSameRequestsAreABug) {
     EXPECT_THROW(register_ping(table), std::logic_error);
 }
