@@ -41,7 +41,7 @@ protected:
     const mapping::Jid garden = jid("garden@muc.capulet.example");
     const mapping::UserId juliet = world.ghost_of("juliet@capulet.example");
     Roster roster{"matrix.montague.example"};
-    GhostMembers members{{world.registry.occupants, world.book, world.homeserver, world.now},
+    GhostMembers members{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
                          world.ghosts,
                          world.policy,
                          {PortalKind::plumbed, orchard, garden, {}, 0}};
@@ -59,7 +59,7 @@ TEST_F(GhostMembersTest, AGhostThatCameOnlyToSpeakLeavesAfterTheDelay) {
 
 TEST_F(GhostMembersTest, AGuestIsRememberedOverARestart) {
     speak();
-    GhostMembers again{{world.registry.occupants, world.book, world.homeserver, world.now},
+    GhostMembers again{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
                        world.ghosts,
                        world.policy,
                        {PortalKind::plumbed, orchard, garden, {}, 0}};

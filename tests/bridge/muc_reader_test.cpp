@@ -77,7 +77,7 @@ protected:
     const QueueName queue{Side::xmpp, garden.str()};
     const Portal portal{PortalKind::plumbed, orchard, garden, {}, 0};
     static constexpr std::int64_t margin_ms = 60'000; // by which the MUC's clock may differ
-    RoomTraits traits; // without an archive
+    RoomTraits traits;                                // without an archive
     bool has_caught_up = false;
     Roster roster{"matrix.montague.example"};
     GhostMembers ghosts{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},

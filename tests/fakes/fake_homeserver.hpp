@@ -50,10 +50,10 @@ public:
     bridge::Signal* send_gate = nullptr;     ///< where it is set, a send waits for it first
     std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
     bool is_away = false;
-    int searches = 0;   ///< calls of find_sent
-    int calls = 0;      ///< of any kind
-    int cut_call = 0;   ///< the number of the call that does not get there
-    int cut_answer = 0; ///< the number of the call that is done and whose answer gets lost
+    int searches = 0;                     ///< calls of find_sent
+    int calls = 0;                        ///< of any kind
+    int cut_call = 0;                     ///< the number of the call that does not get there
+    int cut_answer = 0;                   ///< the number of the call that is done and whose answer gets lost
     int lookups = 0;                      ///< calls of profile
     std::set<std::string> silent_servers; ///< whose users' profiles are waited for and never come
 
