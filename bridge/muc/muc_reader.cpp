@@ -42,9 +42,8 @@ MucReader::MucReader(const boost::asio::any_io_executor& executor, Ports ports, 
     : ports_{std::move(ports)}, people_{people}, portal_{std::move(portal)}, subject_seen_{executor} {}
 
 Task<void> MucReader::take(GroupMessage message, std::string xml, JournalCommit& commit) {
-    believe(message);
     if (!is_holding_) {
-        co_await enter(message, std::move(xml), commit);
+        co_await enter(std::move(message), std::move(xml), commit);
     } else if (held_.size() < most_held) {
         held_.push_back({std::move(message), std::move(xml)});
     } else {
@@ -54,7 +53,8 @@ Task<void> MucReader::take(GroupMessage message, std::string xml, JournalCommit&
     }
 }
 
-Task<void> MucReader::enter(const GroupMessage& message, std::string xml, JournalCommit& commit) {
+Task<void> MucReader::enter(GroupMessage message, std::string xml, JournalCommit& commit) {
+    believe(message); // only now: what was held back may have come before the MUC has said what it sets
     const std::string nick{message.head.from.resource()};
     if (nick.empty()) {
         co_return; // the room itself speaks of its configuration
@@ -184,9 +184,8 @@ Task<void> MucReader::fetch_archive(mapping::Jid asker) {
         for (auto& item : page.items) {
             auto event = ports_.codec.decode(item.stanza);
             if (event && std::holds_alternative<GroupMessage>(*event)) {
-                auto& message = std::get<GroupMessage>(*event);
-                believe(message);
-                co_await enter(message, std::move(item.stanza), commit);
+                auto message = std::get<GroupMessage>(std::move(*event));
+                co_await enter(std::move(message), std::move(item.stanza), commit);
             }
         }
         co_await ports_.journal.commit(std::move(commit));
@@ -203,7 +202,7 @@ Task<void> MucReader::release_held() {
         auto held = std::exchange(held_, {});
         JournalCommit commit;
         for (auto& one : held) {
-            co_await enter(one.message, std::move(one.xml), commit);
+            co_await enter(std::move(one.message), std::move(one.xml), commit);
         }
         co_await ports_.journal.commit(std::move(commit));
     }

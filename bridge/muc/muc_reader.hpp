@@ -67,7 +67,7 @@ private:
         std::string xml;
     };
 
-    Task<void> enter(const GroupMessage& message, std::string xml, JournalCommit& commit);
+    Task<void> enter(GroupMessage message, std::string xml, JournalCommit& commit);
     void finish_own(const GroupMessage& message, JournalCommit& commit);
     void move_position(const GroupMessage& message, JournalCommit& commit) const;
     bool is_own(const GroupMessage& message) const;

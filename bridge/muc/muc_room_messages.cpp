@@ -78,7 +78,6 @@ Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt)
     if (is_ended_) {
         co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
     }
-    reader_.believe(message);
     const auto ghost = mapping::UserId::parse(row.entry.author).value();
     if (auto reason = co_await reason_to_keep_out(ghost, message)) {
         co_return Delivery{Delivery::State::parked, std::move(*reason)};
@@ -124,6 +123,7 @@ Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage me
     std::string nick{message.head.from.resource()};
     co_await world_.ghosts.provide(ghost, nick);
     if (!world_.ghosts.is_in(ghost, portal_.room)) {
+        reader_.believe(message);
         auto speaker = ghosts_.absent(std::move(nick), message.occupant_id, message.real_jid);
         co_await ghosts_.expect_guest(ghost, std::move(speaker));
         tell_changed();

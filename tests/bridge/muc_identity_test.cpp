@@ -53,6 +53,15 @@ protected:
                      portal};
 };
 
+// After a crash a MUC still has the bot, and sends it messages before it has been asked what it is.
+TEST_F(MucIdentityTest, AMessageThatCameBeforeTheMucHasSaidWhatItSetsKeepsItsId) {
+    JournalCommit commit;
+    world.finish(reader.take(message("Mallory", "s1"), "live", commit));
+    reader.trust(traits);
+    world.finish(reader.catch_up(bot));
+    EXPECT_EQ(world.journal.rows.back().row.entry.key.key, "s1");
+}
+
 // XEP-0421 §5: only an occupant-id that the MUC says it sets.
 TEST_F(MucIdentityTest, AnOccupantIdCountsOnlyWhereTheMucSetsIt) {
     auto said = message("Mallory", "1");

@@ -91,9 +91,8 @@ async def test_after_a_restart_of_the_homeserver_nothing_is_missing(world):
     said_once(await said_in_the_room(street), ["Before from XMPP", *missed, "After from XMPP"])
 
 
+@pytest.mark.parametrize("shared_world", ["postgresql"], indirect=True)  # the embedded database cannot be away
 async def test_losing_the_database_stops_the_traffic_and_not_the_process(world):
-    if world.postgres is None:
-        pytest.skip("the embedded database cannot be away")
     street = await plumbed_street(world, 1)
     romeo, juliet = street.matrix[0], street.xmpp[0]
     pid = world.bridge.process.pid
