@@ -13,12 +13,8 @@ namespace {
 
 // Events may have been on their way for a while when the homeserver went.
 constexpr std::int64_t margin_ms = 120'000;
-constexpr int most_events = 1'000;
+constexpr int most_events = 5'000;
 constexpr std::size_t most_searches = 8; // at once
-
-bool has_key(const std::vector<JournalEntry>& entries, const EntryKey& key) {
-    return std::ranges::find(entries, key, &JournalEntry::key) != entries.end();
-}
 
 } // namespace
 
@@ -87,6 +83,12 @@ Task<void> LostEvents::search(Portal portal, std::int64_t since_ms) {
         log(LogPart::bridge).info("cannot read the history of {}: {}", portal.room.str(), history.error().reason);
         co_return;
     }
+    // Rows put in now would stand in front of those older ones that it still holds and will push, in order.
+    if (std::cmp_greater_equal(history->size(), most_events)) {
+        log(LogPart::bridge)
+            .warn("{}: what was lost among more than {} events is not searched for", portal.room.str(), most_events);
+        co_return;
+    }
     QueueName queue{Side::matrix, portal.room.str()};
     auto recent = recent_entries(portal, *history, floor_ms);
     co_await merge(std::move(queue), std::move(recent), asked_ms);
@@ -97,6 +99,7 @@ Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, 
     const auto turn = co_await intake_.pause_commits();
     std::vector<EntryKey> keys;
     std::ranges::transform(recent, std::back_inserter(keys), &JournalEntry::key);
+    const std::set<EntryKey> recent_keys{keys.begin(), keys.end()};
     const auto known_keys = co_await ports_.journal.known(std::move(keys));
     const std::set<EntryKey> known{known_keys.begin(), known_keys.end()};
     if (known.size() == recent.size()) {
@@ -108,7 +111,7 @@ Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, 
     std::set<EntryKey> pending;
     for (const auto& row : rows) {
         const auto& entry = row.entry;
-        if (has_key(recent, entry.key)) {
+        if (recent_keys.contains(entry.key)) {
             pending.insert(entry.key);
         } else if (entry.arrived_ms >= asked_ms) {
             newer.push_back(entry);

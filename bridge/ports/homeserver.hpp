@@ -118,7 +118,7 @@ public:
                                          std::string content_json) = 0;
 
     /// The room's latest events, newest first, until a page of them is older than this
-    /// (origin_server_ts), or `at_most` are read.
+    /// (origin_server_ts), or `at_most` are read. Fewer than that reach as far back as was asked.
     virtual Task<Answer<std::vector<HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
                                                            std::int64_t since_ms, int at_most) = 0;
 

@@ -107,6 +107,19 @@ TEST_F(LostEventsTest, WhatTheHomeserverLeftOutIsSearchedForAsWell) {
     EXPECT_EQ(waiting(), (Words{"$1", "$2"}));
 }
 
+// The homeserver still holds the older ones, and pushes all in their order.
+TEST_F(LostEventsTest, AHistoryThatCannotBeReadFarEnoughIsLeftToTheHomeserver) {
+    constexpr std::size_t too_many = 6'000;
+    say("$1");
+    auto& history = world.homeserver.rooms[orchard].history;
+    const auto latest = history.front();
+    history.assign(too_many, latest);
+    restart_homeserver();
+    EXPECT_TRUE(world.finish(lost.put_in(orchard)));
+    EXPECT_FALSE(world.finish(lost.put_in(orchard)));
+    EXPECT_TRUE(waiting().empty());
+}
+
 TEST_F(LostEventsTest, NothingIsSearchedTwiceForOneLoss) {
     say("$1");
     restart_homeserver();

@@ -163,12 +163,15 @@ public:
         co_return end("set_state");
     }
     Task<Answer<std::vector<bridge::HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
-                                                           std::int64_t /*since_ms*/, int /*at_most*/) override {
+                                                           std::int64_t /*since_ms*/, int at_most) override {
         co_await reach();
         if (!rooms[room].members.contains(as)) {
             co_return forbidden();
         }
         auto history = rooms[room].history;
+        if (std::cmp_less(at_most, history.size())) {
+            history.erase(history.begin() + at_most, history.end());
+        }
         if (after_latest) {
             after_latest();
         }
