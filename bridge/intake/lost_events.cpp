@@ -91,11 +91,12 @@ Task<void> LostEvents::search(Portal portal, std::int64_t since_ms) {
     }
     QueueName queue{Side::matrix, portal.room.str()};
     auto recent = recent_entries(portal, *history, floor_ms);
-    co_await merge(std::move(queue), std::move(recent), asked_ms);
+    const Span span{floor_ms, asked_ms};
+    co_await merge(std::move(queue), std::move(recent), span);
 }
 
 // Rows are to be in the order of the history; what arrived since it was asked for is behind it.
-Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, std::int64_t asked_ms) {
+Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, Span span) {
     const auto turn = co_await intake_.pause_commits();
     std::vector<EntryKey> keys;
     std::ranges::transform(recent, std::back_inserter(keys), &JournalEntry::key);
@@ -105,7 +106,7 @@ Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, 
     if (known.size() == recent.size()) {
         co_return;
     }
-    const auto rows = co_await ports_.journal.pending_since(queue, recent.front().arrived_ms - margin_ms);
+    const auto rows = co_await ports_.journal.pending_since(queue, span.since_ms - margin_ms);
     std::vector<std::int64_t> moved;
     std::vector<JournalEntry> newer;
     std::set<EntryKey> pending;
@@ -113,7 +114,7 @@ Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, 
         const auto& entry = row.entry;
         if (recent_keys.contains(entry.key)) {
             pending.insert(entry.key);
-        } else if (entry.arrived_ms >= asked_ms) {
+        } else if (entry.arrived_ms >= span.asked_ms) {
             newer.push_back(entry);
         } else {
             continue; // older than what was read of the history: it stays in front
@@ -128,8 +129,8 @@ Task<void> LostEvents::merge(QueueName queue, std::vector<JournalEntry> recent, 
     co_await ports_.journal.replace(std::move(moved), std::move(recent));
 }
 
-// Oldest first: what happened since, as far as it concerns the portal. An entry is said to have arrived when it
-// happened.
+// Oldest first: what happened since, as far as it concerns the portal. It arrives now, however long ago it happened:
+// the journal is to know it for as long as the homeserver may push it again.
 std::vector<JournalEntry> LostEvents::recent_entries(const Portal& portal, const std::vector<HistoryEvent>& history,
                                                      std::int64_t since_ms) const {
     std::vector<JournalEntry> entries;
@@ -138,7 +139,6 @@ std::vector<JournalEntry> LostEvents::recent_entries(const Portal& portal, const
             continue;
         }
         if (auto entry = intake_.entry_of({event.id, portal.room, event.json})) {
-            entry->arrived_ms = std::min(event.at_ms, entry->arrived_ms);
             entries.push_back(std::move(*entry));
         }
     }

@@ -47,7 +47,12 @@ public:
 
 private:
     Task<void> search(Portal portal, std::int64_t since_ms);
-    Task<void> merge(QueueName queue, std::vector<JournalEntry> recent, std::int64_t asked_ms);
+    /// Of a history that was read: how far back it was asked for, and when (Unix ms).
+    struct Span {
+        std::int64_t since_ms;
+        std::int64_t asked_ms;
+    };
+    Task<void> merge(QueueName queue, std::vector<JournalEntry> recent, Span span);
     std::vector<JournalEntry> recent_entries(const Portal& portal, const std::vector<HistoryEvent>& history,
                                              std::int64_t since_ms) const;
 

@@ -157,6 +157,21 @@ TEST_F(LostEventsTest, AStartLooksBackToTheLatestArrival) {
     EXPECT_EQ(waiting(), (Words{"$1", "$2"}));
 }
 
+// After a long absence the homeserver needs hours to push all again; the journal forgets what arrived three days ago.
+TEST_F(LostEventsTest, WhatWasPutInLateIsNotForgottenBeforeItIsPushed) {
+    constexpr auto memory_ms = 72 * 60 * minute_ms;
+    say("$1");
+    push("$1");
+    say("$2");
+    world.now_ms += memory_ms + 60 * minute_ms;
+    world.finish(lost.begin());
+    world.finish(lost.put_in(orchard));
+    deliver_all();
+    world.finish(world.journal.prune(world.now_ms - memory_ms));
+    push("$2");
+    EXPECT_TRUE(waiting().empty());
+}
+
 TEST_F(LostEventsTest, WhatWasSaidBeforeThePortalWasMadeDoesNotCross) {
     say("$1");
     world.registry.portals.rows.front().created_ms = world.now_ms + 1;
