@@ -15,6 +15,7 @@ namespace {
 constexpr std::int64_t margin_ms = 120'000;
 constexpr int most_events = 5'000;
 constexpr std::size_t most_searches = 8; // at once
+constexpr std::size_t most_losses = 64;
 
 } // namespace
 
@@ -24,7 +25,7 @@ LostEvents::LostEvents(const boost::asio::any_io_executor& executor, Ports ports
 
 Task<void> LostEvents::begin() {
     const auto latest = co_await ports_.journal.latest_arrival(Side::matrix);
-    losses_.push_back(latest.value_or(ports_.now()) - margin_ms);
+    note_loss(latest.value_or(ports_.now()) - margin_ms);
 }
 
 void LostEvents::on_lost() {
@@ -38,33 +39,65 @@ void LostEvents::on_back() {
 }
 
 void LostEvents::on_gap() {
-    losses_.push_back(ports_.now() - margin_ms);
+    note_loss(ports_.now() - margin_ms);
+}
+
+void LostEvents::note_loss(std::int64_t since_ms) {
+    losses_.push_back({++last_loss_, since_ms});
+    if (losses_.size() > most_losses) { // the two oldest become one
+        losses_.at(1).since_ms = losses_.front().since_ms;
+        losses_.pop_front();
+    }
+}
+
+std::optional<std::int64_t> LostEvents::missing_since(const mapping::RoomId& room) const {
+    const auto searched = searched_.find(room);
+    const auto made_good = searched == searched_.end() ? 0 : searched->second;
+    const auto loss = std::ranges::find_if(losses_, [&](const auto& one) { return one.number > made_good; });
+    return loss == losses_.end() ? std::nullopt : std::optional{loss->since_ms};
+}
+
+void LostEvents::forget_made_good(const std::vector<Portal>& portals) {
+    const auto searched = std::exchange(searched_, {});
+    auto made_good = last_loss_;
+    for (const auto& portal : portals) {
+        const auto found = searched.find(portal.room);
+        if (found != searched.end()) {
+            searched_.insert(*found);
+        }
+        made_good = std::min(made_good, found == searched.end() ? 0 : found->second);
+    }
+    std::erase_if(losses_, [&](const auto& loss) { return loss.number <= made_good; });
 }
 
 Task<bool> LostEvents::put_in(mapping::RoomId room) {
     while (is_away_) {
         co_await back_.wait();
     }
-    const auto known = losses_.size();
-    const auto made_good = searched_[room];
-    if (made_good == known) {
+    const auto since_ms = missing_since(room);
+    if (!since_ms) {
         co_return false;
     }
+    const auto latest_loss = last_loss_;
     const Counted counted{searches_, searched_one_};
-    if (auto portal = co_await ports_.portals.of_room(room)) {
-        co_await search(std::move(*portal), losses_[made_good]);
+    auto portal = co_await ports_.portals.of_room(room);
+    if (!portal) {
+        co_return false;
     }
-    searched_[room] = known;
+    co_await search(std::move(*portal), *since_ms);
+    searched_[room] = latest_loss;
     co_return true;
 }
 
 // Whoever consumes a queue searches first; where nothing has arrived he has to be woken.
 Task<void> LostEvents::sweep() {
-    for (const auto& portal : co_await ports_.portals.all()) {
+    const auto portals = co_await ports_.portals.all();
+    forget_made_good(portals);
+    for (const auto& portal : portals) {
         while (searches_ >= most_searches) {
             co_await searched_one_.wait();
         }
-        if (searched_[portal.room] < losses_.size()) {
+        if (missing_since(portal.room)) {
             ports_.wake({Side::matrix, portal.room.str()});
             co_await pause(std::chrono::milliseconds{0}); // lets it begin
         }

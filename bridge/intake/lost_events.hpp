@@ -10,8 +10,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace bascule::bridge {
@@ -46,6 +48,14 @@ public:
     Task<void> sweep();
 
 private:
+    /// An occasion on which something may have been lost. They are numbered.
+    struct Loss {
+        std::size_t number = 0;
+        std::int64_t since_ms = 0; ///< Unix time
+    };
+    void note_loss(std::int64_t since_ms);
+    void forget_made_good(const std::vector<Portal>& portals);
+    std::optional<std::int64_t> missing_since(const mapping::RoomId& room) const;
     Task<void> search(Portal portal, std::int64_t since_ms);
     /// Of a history that was read: how far back it was asked for, and when (Unix ms).
     struct Span {
@@ -61,8 +71,9 @@ private:
     mapping::UserId bot_;
     bool is_away_ = false;
     Signal back_;
-    std::vector<std::int64_t> losses_; // the times since which something may be missing, one for each occasion
-    std::map<mapping::RoomId, std::size_t> searched_; // how many of the losses have been made good there
+    std::deque<Loss> losses_; // oldest first; those that some portal has not made good
+    std::size_t last_loss_ = 0;
+    std::map<mapping::RoomId, std::size_t> searched_; // up to which of the losses all is made good there; of portals
     std::size_t searches_ = 0;                        // that are under way
     Signal searched_one_;
 };

@@ -183,8 +183,28 @@ TEST_F(LostEventsTest, WhatWasSaidBeforeThePortalWasMadeDoesNotCross) {
 
 TEST_F(LostEventsTest, ARoomThatIsNoPortalIsLeftAlone) {
     restart_homeserver();
-    world.finish(lost.put_in(room("!elsewhere:montague.example")));
+    EXPECT_FALSE(world.finish(lost.put_in(room("!elsewhere:montague.example"))));
     EXPECT_TRUE(world.journal.rows.empty());
+}
+
+TEST_F(LostEventsTest, WhatAllPortalsHaveMadeGoodIsForgotten) {
+    restart_homeserver();
+    world.finish(lost.put_in(orchard));
+    world.finish(lost.sweep());
+    const auto hall = room("!hall:montague.example");
+    world.registry.portals.rows.push_back({PortalKind::plumbed, hall, jid("hall@muc.capulet.example"), {}, 0});
+    EXPECT_FALSE(world.finish(lost.put_in(hall)));
+}
+
+TEST_F(LostEventsTest, OfVeryManyLossesTheOldestIsStillMadeGood) {
+    say("$1");
+    for (int times = 0; times < 1'000; ++times) {
+        restart_homeserver();
+        world.now_ms += minute_ms;
+    }
+    EXPECT_TRUE(world.finish(lost.put_in(orchard)));
+    EXPECT_EQ(waiting(), Words{"$1"});
+    EXPECT_FALSE(world.finish(lost.put_in(orchard)));
 }
 
 TEST_F(LostEventsTest, TheSweepWakesEveryPortalThatIsToBeSearched) {
