@@ -109,7 +109,7 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
         }
     } else {
-        co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event), change.is_direct);
+        co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event));
     }
 }
 

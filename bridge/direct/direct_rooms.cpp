@@ -18,6 +18,10 @@ bool is_dead_room(const Refusal& refusal) {
     return refusal.errcode == "M_FORBIDDEN" || refusal.errcode == "M_NOT_FOUND";
 }
 
+bool is_same_chat(const Portal& one, const Portal& other) {
+    return one.kind == other.kind && one.user == other.user && one.address == other.address;
+}
+
 std::string first_name(const mapping::Jid& peer) {
     return std::string{peer.local().empty() ? peer.domain() : peer.local()};
 }
@@ -90,29 +94,44 @@ Task<Answer<mapping::RoomId>> DirectRooms::make_room(mapping::UserId ghost, mapp
     co_return co_await ports_.homeserver.create_direct_room(std::move(request));
 }
 
-Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent event, bool is_direct) {
+Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent event) {
     const auto peer = co_await ports_.names.jid_of(ghost);
     if (!peer || !peer->is_bare()) {
         co_await ports_.homeserver.leave(ghost, event.room, "this address stands for nobody to chat with directly");
         co_return;
     }
     co_await ghosts_.provide(ghost, first_name(*peer));
+    Portal portal{PortalKind::direct, event.room, *peer, event.sender, event.at_ms};
+    const auto present = co_await ports_.portals.of_room(event.room);
+    if (present && !is_same_chat(*present, portal)) {
+        co_await decline(std::move(ghost), event.room);
+        co_return;
+    }
     const auto joined = co_await ports_.homeserver.join(ghost, event.room);
     if (!joined) {
         log(LogPart::bridge).warn("{} cannot accept its invitation: {}", ghost.str(), joined.error().reason);
         co_return;
     }
-    if (!is_direct) {
-        const auto members = co_await ports_.homeserver.joined_members(ghost, event.room);
-        if (members && members->size() > two_people) {
-            co_await ports_.homeserver.leave(ghost, event.room,
-                                             "only direct chats are open to invitations; a room is bridged by the bot");
-            co_return;
-        }
+    // Whether the invitation calls itself direct is up to whoever sends it.
+    const auto members = co_await ports_.homeserver.joined_members(ghost, event.room);
+    if (members && members->size() > two_people) {
+        co_await ports_.homeserver.leave(ghost, event.room,
+                                         "only direct chats are open to invitations; a room is bridged by the bot");
+        co_return;
     }
     ghosts_.note(ghost, event.room, GhostKeeper::Presence::in);
-    Portal portal{PortalKind::direct, event.room, *peer, event.sender, event.at_ms};
     co_await adopt(std::move(portal), ghost);
+}
+
+// Where its person has come into the MUC meanwhile, the ghost is in the room by now and stays.
+Task<void> DirectRooms::decline(mapping::UserId ghost, mapping::RoomId bridged) {
+    const auto members = co_await ports_.homeserver.joined_members(ghosts_.bot(), bridged);
+    if (members && std::ranges::find(*members, ghost, &JoinedMember::user) != members->end()) {
+        ghosts_.note(ghost, bridged, GhostKeeper::Presence::in);
+        co_return;
+    }
+    co_await ports_.homeserver.leave(std::move(ghost), std::move(bridged),
+                                     "this room is bridged to another address already");
 }
 
 // The newest room of a pair replaces the older one, which the ghost leaves.

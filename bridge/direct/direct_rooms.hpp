@@ -52,7 +52,7 @@ public:
     /// Says it in their room, which is opened if there is none or it is dead.
     Task<Answer<Spoken>> say(Speech speech);
     /// Somebody invited a ghost: it accepts where this is to be a direct chat, else declines and says why.
-    Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event, bool is_direct);
+    Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
     /// The user, or the ghost, has left: the next message opens a new room. What the peer said before we knew is said
     /// again there.
     Task<void> on_departure(Portal portal, mapping::EventId departure);
@@ -64,6 +64,7 @@ private:
 
     Task<Answer<mapping::RoomId>> make_room(mapping::UserId ghost, mapping::UserId user, mapping::Jid peer);
     Task<void> adopt(Portal portal, mapping::UserId ghost);
+    Task<void> decline(mapping::UserId ghost, mapping::RoomId bridged);
     Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name);
     Task<void> close(Portal portal);
     struct Unread {

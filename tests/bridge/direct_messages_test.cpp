@@ -199,7 +199,7 @@ TEST_F(DirectMessagesTest, AGhostAcceptsADirectInvitationAndTheNewestRoomWins) {
     const auto fresh = samples::room("!fresh:montague.example");
     world.homeserver.rooms[fresh].members = {world.romeo};
     world.homeserver.rooms[fresh].invited = {juliet};
-    world.finish(rooms.on_ghost_invited(juliet, world.said("$invite", fresh, world.romeo, {}), true));
+    world.finish(rooms.on_ghost_invited(juliet, world.said("$invite", fresh, world.romeo, {})));
     EXPECT_EQ(world.registry.portals.rows.size(), 1U);
     EXPECT_EQ(portal().room, fresh);
     EXPECT_FALSE(room_of(old).members.contains(juliet));
@@ -209,7 +209,7 @@ TEST_F(DirectMessagesTest, AGhostDoesNotStayInARoomOfMany) {
     const auto hall = samples::room("!hall:montague.example");
     world.homeserver.rooms[hall].members = {world.romeo, user("@benvolio:montague.example")};
     world.homeserver.rooms[hall].invited = {juliet};
-    world.finish(rooms.on_ghost_invited(juliet, world.said("$invite", hall, world.romeo, {}), false));
+    world.finish(rooms.on_ghost_invited(juliet, world.said("$invite", hall, world.romeo, {})));
     EXPECT_FALSE(world.homeserver.rooms[hall].members.contains(juliet));
     EXPECT_TRUE(world.registry.portals.rows.empty());
 }
