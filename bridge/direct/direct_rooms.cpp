@@ -18,6 +18,11 @@ bool is_dead_room(const Refusal& refusal) {
     return refusal.errcode == "M_FORBIDDEN" || refusal.errcode == "M_NOT_FOUND";
 }
 
+// The room is found again by it.
+std::string marker_of(const mapping::UserId& user, const mapping::Jid& peer) {
+    return "direct " + user.str() + ' ' + peer.str();
+}
+
 bool is_same_chat(const Portal& one, const Portal& other) {
     return one.kind == other.kind && one.user == other.user && one.address == other.address;
 }
@@ -44,13 +49,14 @@ Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Ji
     const auto ghost = co_await ports_.names.ghost_of(peer);
     const auto known_as = name.empty() ? first_name(peer) : name;
     co_await ghosts_.provide(ghost, known_as);
-    const auto room = co_await make_room(ghost, user, peer);
-    if (!room) {
-        co_return room.error();
+    DirectRoomRequest request{ghost, user, marker_of(user, peer)};
+    const auto made = co_await make_room(std::move(request));
+    if (!made) {
+        co_return made.error();
     }
-    Portal portal{PortalKind::direct, *room, peer, user, ports_.now()};
+    Portal portal{PortalKind::direct, made->room, peer, user, ports_.now()};
     co_await ports_.portals.save(portal);
-    ghosts_.note(ghost, *room, GhostKeeper::Presence::in);
+    ghosts_.note(ghost, made->room, GhostKeeper::Presence::in);
     co_return portal;
 }
 
@@ -85,13 +91,18 @@ Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
 }
 
 // An earlier try may have made the room and lost the answer.
-Task<Answer<mapping::RoomId>> DirectRooms::make_room(mapping::UserId ghost, mapping::UserId user, mapping::Jid peer) {
-    DirectRoomRequest request{ghost, user, "direct " + user.str() + ' ' + peer.str()};
-    if (const auto made = co_await ports_.homeserver.find_room(ghost, request.marker)) {
-        co_await ports_.homeserver.invite(ghost, *made, user);
-        co_return *made;
+Task<Answer<DirectRooms::Made>> DirectRooms::make_room(DirectRoomRequest request) {
+    if (auto room = co_await ports_.homeserver.find_room(request.ghost, request.marker)) {
+        co_await ports_.homeserver.invite(request.ghost, *room, request.invitee);
+        Made found{std::move(*room), Doubt::maybe_there};
+        co_return found;
     }
-    co_return co_await ports_.homeserver.create_direct_room(std::move(request));
+    auto room = co_await ports_.homeserver.create_direct_room(std::move(request));
+    if (!room) {
+        co_return room.error();
+    }
+    Made made{std::move(*room), Doubt::none};
+    co_return made;
 }
 
 Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent event) {
@@ -148,33 +159,59 @@ Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
 Task<void> DirectRooms::on_departure(Portal portal, mapping::EventId departure) {
     const Pair pair{*portal.user, portal.address};
     const auto turn = co_await turns_.take(pair);
-    const auto unread = co_await unread_since(std::move(departure), portal);
-    co_await close(portal);
+    if (!co_await ports_.portals.of_room(portal.room)) {
+        co_return; // a newer room has replaced it meanwhile
+    }
+    auto unread = co_await unread_since(departure, portal);
     if (unread.empty()) {
+        co_await close(std::move(portal));
         co_return;
     }
-    const auto fresh = co_await open_in_turn(*portal.user, portal.address, std::string{});
-    if (!fresh) {
-        log(LogPart::bridge).warn("{} messages reach nobody: {}", unread.size(), fresh.error().reason);
+    // As long as the old room is the pair's, an outage anywhere here has all of it done again.
+    const auto ghost = co_await ghost_of(portal);
+    DirectRoomRequest request{ghost, *portal.user,
+                              marker_of(*portal.user, portal.address) + " after " + departure.str()};
+    const auto made = co_await make_room(std::move(request));
+    if (!made) {
+        log(LogPart::bridge).warn("{} messages reach nobody: {}", unread.size(), made.error().reason);
+        co_await close(std::move(portal));
         co_return;
     }
-    const auto ghost = co_await ghost_of(*fresh);
-    for (const auto& one : unread) {
-        co_await ports_.homeserver.send(ghost, fresh->room, one.message, one.token);
+    co_await repeat(ghost, *made, std::move(unread));
+    Portal fresh{PortalKind::direct, made->room, portal.address, portal.user, ports_.now()};
+    co_await ports_.portals.save(std::move(fresh));
+    ghosts_.note(ghost, made->room, GhostKeeper::Presence::in);
+    co_await ghosts_.take_out(ghost, portal.room, std::string{});
+}
+
+Task<void> DirectRooms::repeat(mapping::UserId ghost, Made there, std::vector<Unread> unread) {
+    for (auto& one : unread) {
+        if (there.doubt == Doubt::maybe_there &&
+            co_await ports_.homeserver.find_sent(ghost, there.room, one.token.key)) {
+            continue;
+        }
+        const auto key = one.token.key;
+        const auto sent =
+            co_await ports_.homeserver.send(ghost, there.room, std::move(one.message), std::move(one.token));
+        if (!sent) {
+            log(LogPart::bridge).warn("{} does not take '{}' again: {}", there.room.str(), key, sent.error().reason);
+        }
     }
 }
 
 // What the ghost said in the room after the departure, oldest first.
 Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventId departure, const Portal& portal) {
-    constexpr int most_unread = 100;
+    constexpr int most_unread = 1'000;
     std::vector<Unread> unread;
     const auto ghost = co_await ghost_of(portal);
     const auto history = co_await ports_.homeserver.latest(ghost, portal.room, portal.created_ms, most_unread);
     if (!history) {
         co_return unread;
     }
+    bool has_found_it = false;
     for (const auto& event : *history) {
         if (event.id == departure) {
+            has_found_it = true;
             break;
         }
         const auto decoded = ports_.codec.decode(event.json);
@@ -183,14 +220,19 @@ Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventI
             unread.push_back({*message, {decoded->sent_key, decoded->at_ms}});
         }
     }
+    if (std::cmp_greater_equal(history->size(), most_unread) && !has_found_it) {
+        log(LogPart::bridge)
+            .warn("{}: of what was said since it was left only the last {} events are said again", portal.room.str(),
+                  most_unread);
+    }
     std::ranges::reverse(unread);
     co_return unread;
 }
 
 Task<void> DirectRooms::close(Portal portal) {
-    co_await ports_.portals.remove(portal.room);
-    const auto ghost = co_await ports_.names.ghost_of(portal.address);
+    const auto ghost = co_await ghost_of(portal);
     co_await ghosts_.take_out(ghost, portal.room, std::string{});
+    co_await ports_.portals.remove(portal.room); // last, so that an outage before has the rest done again
 }
 
 } // namespace bascule::bridge

@@ -62,7 +62,11 @@ public:
 private:
     using Pair = std::pair<mapping::UserId, mapping::Jid>;
 
-    Task<Answer<mapping::RoomId>> make_room(mapping::UserId ghost, mapping::UserId user, mapping::Jid peer);
+    struct Made {
+        mapping::RoomId room;
+        Doubt doubt = Doubt::none; ///< whether something may have been said there
+    };
+    Task<Answer<Made>> make_room(DirectRoomRequest request);
     Task<void> adopt(Portal portal, mapping::UserId ghost);
     Task<void> decline(mapping::UserId ghost, mapping::RoomId bridged);
     Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name);
@@ -72,6 +76,7 @@ private:
         SendToken token;
     };
     Task<std::vector<Unread>> unread_since(mapping::EventId departure, const Portal& portal);
+    Task<void> repeat(mapping::UserId ghost, Made there, std::vector<Unread> unread);
 
     Ports ports_;
     GhostKeeper& ghosts_;

@@ -49,7 +49,10 @@ public:
     bridge::Signal* send_gate = nullptr;     ///< where it is set, a send waits for it first
     std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
     bool is_away = false;
-    int searches = 0; ///< calls of find_sent
+    int searches = 0;   ///< calls of find_sent
+    int calls = 0;      ///< of any kind
+    int cut_call = 0;   ///< the number of the call that does not get there
+    int cut_answer = 0; ///< the number of the call that is done and whose answer gets lost
 
     bool is_reachable() const override { return !is_away; }
 
@@ -195,9 +198,10 @@ public:
 private:
     static Refusal forbidden() { return {403, "M_FORBIDDEN", "not in the room"}; }
 
-    Task<void> reach() const {
+    Task<void> reach() {
         co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-        if (is_away) {
+        ++calls;
+        if (is_away || calls == cut_call) {
             throw bridge::Outage{"the homeserver is away"};
         }
     }
@@ -206,7 +210,7 @@ private:
         return found == refusals.end() ? std::nullopt : std::optional{found->second};
     }
     void lose_answer(const std::string& call) {
-        if (lost_answers.erase(call) > 0) {
+        if (lost_answers.erase(call) > 0 || calls == cut_answer) {
             throw bridge::Outage{"the answer was lost"};
         }
     }
