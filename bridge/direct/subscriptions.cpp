@@ -1,5 +1,7 @@
 #include "bridge/direct/subscriptions.hpp"
 
+#include "bridge/people/puppet_jid.hpp"
+
 namespace bascule::bridge {
 
 using mapping::Permission;
@@ -69,7 +71,7 @@ Task<void> Subscriptions::on_unsubscribe(Contact contact) {
         co_await ports_.contacts.remove(contact.puppet, contact.peer);
     }
     co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
-    co_await say(contact.puppet, contact.peer, PresenceKind::unavailable);
+    co_await say(puppet_jid(contact.puppet), contact.peer, PresenceKind::unavailable);
 }
 
 // RFC 6121 §4.3.2: a probe by somebody who is not subscribed is answered with unsubscribed.
@@ -101,9 +103,8 @@ Task<void> Subscriptions::announce() {
 
 Task<void> Subscriptions::withdraw() {
     for (const auto& contact : co_await ports_.contacts.watchers()) {
-        if (const auto user = co_await ports_.names.user_of(contact.puppet)) {
-            const auto puppet = co_await puppets_.of(*user);
-            co_await say(puppet.jid, contact.peer, PresenceKind::unavailable);
+        if (co_await ports_.names.user_of(contact.puppet)) {
+            co_await say(puppet_jid(contact.puppet), contact.peer, PresenceKind::unavailable);
         }
     }
 }

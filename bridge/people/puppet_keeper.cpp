@@ -1,11 +1,10 @@
 #include "bridge/people/puppet_keeper.hpp"
 
+#include "bridge/people/puppet_jid.hpp"
+
 namespace bascule::bridge {
 
 namespace {
-
-// Kept for ever: a MUC tells by the full JID that a puppet who joins again after a restart is the one it knows.
-constexpr std::string_view resource = "bascule";
 
 // Names are few bytes each, but strangers decide how many there are.
 constexpr std::size_t most_names = 50'000;
@@ -48,7 +47,7 @@ void PuppetKeeper::note(const mapping::UserId& user, const std::string& name) {
 
 Task<mapping::Jid> PuppetKeeper::full_jid(mapping::UserId user) {
     const auto bare = co_await names_.puppet_of(std::move(user));
-    co_return bare.with_resource(resource).value();
+    co_return puppet_jid(bare);
 }
 
 } // namespace bascule::bridge
