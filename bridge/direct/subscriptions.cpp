@@ -22,10 +22,10 @@ Task<void> Subscriptions::on_presence(ContactPresence presence) {
             co_await on_probe(contact);
             break;
         case PresenceKind::subscribed:
-            co_await note_back_direction(contact, true);
+            co_await note_back_direction(contact, Sight::granted);
             break;
         case PresenceKind::unsubscribed:
-            co_await note_back_direction(contact, false);
+            co_await note_back_direction(contact, Sight::withdrawn);
             break;
         case PresenceKind::available:
         case PresenceKind::unavailable:
@@ -83,7 +83,8 @@ Task<void> Subscriptions::on_probe(Contact contact) {
     }
 }
 
-Task<void> Subscriptions::note_back_direction(Contact contact, bool sees_peer) {
+Task<void> Subscriptions::note_back_direction(Contact contact, Sight of_peer) {
+    const auto sees_peer = of_peer == Sight::granted;
     if (contact.puppet_sees_peer == sees_peer) {
         co_return;
     }
