@@ -1,5 +1,7 @@
 #include "bridge/direct/subscriptions.hpp"
 
+#include "bridge/people/puppet_jid.hpp"
+
 namespace bascule::bridge {
 
 using mapping::Permission;
@@ -20,10 +22,10 @@ Task<void> Subscriptions::on_presence(ContactPresence presence) {
             co_await on_probe(contact);
             break;
         case PresenceKind::subscribed:
-            co_await note_back_direction(contact, true);
+            co_await note_back_direction(contact, Sight::granted);
             break;
         case PresenceKind::unsubscribed:
-            co_await note_back_direction(contact, false);
+            co_await note_back_direction(contact, Sight::withdrawn);
             break;
         case PresenceKind::available:
         case PresenceKind::unavailable:
@@ -79,7 +81,7 @@ Task<void> Subscriptions::on_unsubscribe(Contact contact) {
         co_await ports_.contacts.remove(contact.puppet, contact.peer);
     }
     co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
-    co_await say(contact.puppet, contact.peer, PresenceKind::unavailable);
+    co_await say(puppet_jid(contact.puppet), contact.peer, PresenceKind::unavailable);
 }
 
 // RFC 6121 §4.3.2: a probe by somebody who is not subscribed is answered with unsubscribed.
@@ -91,7 +93,8 @@ Task<void> Subscriptions::on_probe(Contact contact) {
     }
 }
 
-Task<void> Subscriptions::note_back_direction(Contact contact, bool sees_peer) {
+Task<void> Subscriptions::note_back_direction(Contact contact, Sight of_peer) {
+    const auto sees_peer = of_peer == Sight::granted;
     if (contact.puppet_sees_peer == sees_peer) {
         co_return;
     }
@@ -111,9 +114,8 @@ Task<void> Subscriptions::announce() {
 
 Task<void> Subscriptions::withdraw() {
     for (const auto& contact : co_await ports_.contacts.watchers()) {
-        if (const auto user = co_await ports_.names.user_of(contact.puppet)) {
-            const auto puppet = co_await puppets_.of(*user);
-            co_await say(puppet.jid, contact.peer, PresenceKind::unavailable);
+        if (co_await ports_.names.user_of(contact.puppet)) {
+            co_await say(puppet_jid(contact.puppet), contact.peer, PresenceKind::unavailable);
         }
     }
 }

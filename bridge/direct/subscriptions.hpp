@@ -33,7 +33,9 @@ private:
     Task<void> on_subscribe(ContactPresence presence, Contact contact);
     Task<void> on_unsubscribe(Contact contact);
     Task<void> on_probe(Contact contact);
-    Task<void> note_back_direction(Contact contact, bool sees_peer);
+    /// What the peer says of the puppet's subscription to him.
+    enum class Sight { granted, withdrawn };
+    Task<void> note_back_direction(Contact contact, Sight of_peer);
     Task<Contact> contact_of(const ContactPresence& presence);
     Task<void> show(const Contact& contact);
     Task<void> say(mapping::Jid from, mapping::Jid to, PresenceKind kind);

@@ -177,7 +177,12 @@ Task<void> XmppIntake::after_commit(const mapping::Jid& muc) {
 }
 
 void XmppIntake::answer(const ChatMessage& chat, std::string text) {
-    if (answers_.size() >= most_waiting || chat.message.kind == mapping::MessageKind::notice) {
+    // What was said long ago expects no answer any more.
+    const auto expects_answer = chat.message.kind != mapping::MessageKind::notice && !chat.delay_ms;
+    // Of a MUC's occupant only the resource says who he is.
+    const auto& from = chat.head.from;
+    const auto sender = chat.is_private_of_muc || mucs_.find(from.bare()) != nullptr ? from : from.bare();
+    if (!expects_answer || answers_.size() >= most_waiting || !answer_pace_.may_answer(sender, world().now())) {
         return;
     }
     answers_.push_back(

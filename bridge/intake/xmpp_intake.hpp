@@ -2,6 +2,7 @@
 
 #include "bridge/async/signal.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/intake/answer_pace.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/ports/journal.hpp"
@@ -60,6 +61,7 @@ private:
     Pace pace_;
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
+    AnswerPace answer_pace_;
     bool is_announcing_ = false;
     std::uint64_t anonymous_ = 0; // numbers messages without an id
     Signal has_work_;

@@ -2,6 +2,7 @@
 
 #include "bridge/async/race.hpp"
 #include "bridge/log.hpp"
+#include "bridge/people/puppet_jid.hpp"
 #include "mapping/utf8.hpp"
 
 #include <utility>
@@ -9,9 +10,6 @@
 namespace bascule::bridge {
 
 namespace {
-
-// Kept for ever: a MUC tells by the full JID that a puppet who joins again after a restart is the one it knows.
-constexpr std::string_view resource = "bascule";
 
 // Names are few bytes each, but strangers decide how many there are.
 constexpr std::size_t most_names = 50'000;
@@ -128,7 +126,7 @@ void PuppetKeeper::note_failure(const mapping::UserId& user) {
 
 Task<Puppet> PuppetKeeper::puppet_of(mapping::UserId user, std::string name) {
     const auto bare = co_await names_.puppet_of(user);
-    co_return Puppet{bare.with_resource(resource).value(), shown_name(user, name)};
+    co_return Puppet{puppet_jid(bare), shown_name(user, name)};
 }
 
 } // namespace bascule::bridge

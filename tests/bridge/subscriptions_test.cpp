@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace bascule::bridge {
@@ -93,6 +94,7 @@ TEST_F(SubscriptionsTest, WhoTakesHisLeaveIsForgotten) {
     receive(Kind::subscribe);
     receive(Kind::unsubscribe);
     EXPECT_EQ(answers(), (Kinds{Kind::unsubscribed, Kind::unavailable}));
+    EXPECT_EQ(world.xmpp.presences.at(1).from, world.puppet_of(world.romeo)); // who was shown to him
     EXPECT_TRUE(world.registry.contacts.rows.empty());
 }
 
@@ -113,6 +115,15 @@ TEST_F(SubscriptionsTest, ANewStreamShowsPuppetsToTheirWatchersAndAnEndHidesThem
     world.finish(subscriptions.announce());
     world.finish(subscriptions.withdraw());
     EXPECT_EQ(answers(), (Kinds{Kind::available, Kind::unavailable}));
+}
+
+TEST_F(SubscriptionsTest, PuppetsTakeTheirLeaveAlsoWhileTheHomeserverIsAway) {
+    world.registry.contacts.rows.emplace(std::pair{romeo, juliet}, Contact{romeo, juliet, true, false});
+    world.homeserver.is_away = true;
+    world.finish(subscriptions.withdraw());
+    EXPECT_EQ(answers(), Kinds{Kind::unavailable});
+    world.homeserver.is_away = false;
+    EXPECT_EQ(world.xmpp.presences.at(0).from, world.puppet_of(world.romeo));
 }
 
 } // namespace

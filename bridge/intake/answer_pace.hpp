@@ -1,0 +1,22 @@
+#pragma once
+
+#include "mapping/jid.hpp"
+
+#include <cstdint>
+#include <map>
+
+namespace bascule::bridge {
+
+/// How often the bridge answers somebody by itself: at most once a minute, for one who answers by himself too would go
+/// on for ever. It remembers a bounded number of people; when more than that write within a minute, the rest get no
+/// answer.
+class AnswerPace {
+public:
+    /// Whether he may be answered at this time (Unix ms); if so, he counts as answered.
+    bool may_answer(const mapping::Jid& sender, std::int64_t now_ms);
+
+private:
+    std::map<mapping::Jid, std::int64_t> answered_ms_;
+};
+
+} // namespace bascule::bridge
