@@ -6,7 +6,6 @@
 #include "matrix_appservice/json_value.hpp"
 #include "matrix_appservice/percent_encoding.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace bascule::matrix {
@@ -19,16 +18,6 @@ namespace {
 
 // What Synapse takes; the specification sets no limit of its own.
 constexpr std::size_t longest_display_name = 256;
-
-std::string shortened_name(std::string_view name) {
-    std::string kept;
-    for (std::size_t characters = 0; characters < longest_display_name && !name.empty(); ++characters) {
-        const auto length = std::max<std::size_t>(mapping::utf8_length(name), 1);
-        kept.append(name.substr(0, length));
-        name.remove_prefix(length);
-    }
-    return kept;
-}
 
 std::optional<bridge::Profile> profile_in(const std::string& json) {
     const auto profile = parse_json(json);
@@ -66,7 +55,7 @@ Task<Answer<void>> HomeserverClient::register_ghost(mapping::UserId ghost) {
 }
 
 Task<Answer<void>> HomeserverClient::set_display_name(mapping::UserId ghost, std::string name) {
-    const nlohmann::json body{{"displayname", shortened_name(name)}};
+    const nlohmann::json body{{"displayname", mapping::first_code_points(name, longest_display_name)}};
     ApiCall call{.name = "set_display_name",
                  .method = "PUT",
                  .path = v3_path({"profile", ghost.str(), "displayname"}),
