@@ -89,10 +89,32 @@ private:
         is_started_ = true;
         co_await parts_.bridge.start();
         tasks_.spawn("health", watch_health());
+        tasks_.spawn("name of the homeserver", compare_name());
         stream_.spawn("component", parts_.component.run());
         intake_.spawn("appservice listener", parts_.listener.run());
         intake_.spawn("homeserver watch", parts_.homeserver.watch());
         co_await never_.wait();
+    }
+
+    // With a wrong domain every name is wrong, and nothing else would say so.
+    bridge::Task<void> compare_name() {
+        bridge::Backoff backoff{200ms, 15s};
+        for (;;) {
+            try {
+                const auto bot = co_await parts_.homeserver.whoami();
+                const auto& domain = parts_.names.homeserver_domain();
+                if (bot && bot->server() != domain) {
+                    bridge::log(LogPart::app)
+                        .error(
+                            "homeserver.domain is {}, but the homeserver's name is {}: put that into the configuration",
+                            domain, bot->server());
+                }
+                co_return;
+            } catch (const bridge::Outage& outage) {
+                bridge::log(LogPart::app).debug("the homeserver is not asked its name: {}", outage.what());
+            }
+            co_await bridge::pause(backoff.next());
+        }
     }
 
     // What needs the store waits for it; until then the homeserver is told to try again, and no stanza is read.

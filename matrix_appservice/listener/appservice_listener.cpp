@@ -56,8 +56,9 @@ void AppserviceListener::open() {
         acceptor_.listen();
     } catch (const boost::system::system_error& error) {
         acceptor_ = tcp::acceptor{executor_};
-        throw std::system_error{error.code(),
-                                "cannot listen on " + options_.host + ':' + std::to_string(options_.port)};
+        throw std::system_error{error.code(), "appservice.listen: cannot listen on " + options_.host + ':' +
+                                                  std::to_string(options_.port) +
+                                                  " (end what listens there, or choose another address)"};
     }
 }
 

@@ -1,5 +1,8 @@
 #include "bridge/app/commands/next_steps.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -22,47 +25,56 @@ std::string in_quotes(std::string_view text) {
 
 void print_synapse(std::ostream& out, const std::filesystem::path& registration) {
     out << "1. Synapse, in homeserver.yaml, then restart it (it must be able to read that file; a copy will do):\n\n"
-           "    app_service_config_files:\n"
-           "      - "
+           "app_service_config_files:\n"
+           "  - "
         << in_quotes(registration.string()) << "\n\n";
 }
 
 void print_prosody(std::ostream& out, const config::Configuration& configuration) {
     constexpr int usual_port = 5347;
     out << "2. Prosody, at the end of prosody.cfg.lua, then restart it (a reload does not activate a component):\n\n"
-           "    Component "
+           "Component "
         << in_quotes(configuration.xmpp.component.str())
         << "\n"
-           "        component_secret = "
+           "    component_secret = "
         << in_quotes(configuration.xmpp.secret.reveal()) << "\n\n";
     if (configuration.xmpp.server.port != usual_port) {
         out << "   and in its global section, before the first VirtualHost or Component line:\n\n"
-               "    component_ports = { "
+               "component_ports = { "
             << configuration.xmpp.server.port << " }\n\n";
     }
     out << "   Recommended for its own MUCs, so that nothing is missed while the bridge is away:\n\n"
-           "    Component \"rooms.example.org\" \"muc\"\n"
-           "        modules_enabled = { \"muc_mam\" }\n\n";
+           "Component \"rooms.example.org\" \"muc\"\n"
+           "    modules_enabled = { \"muc_mam\" }\n\n";
+}
+
+// ejabberd takes an address there and no name; without one it listens everywhere.
+std::optional<std::string> listen_address(const std::string& host) {
+    if (host == "localhost") {
+        return "127.0.0.1";
+    }
+    boost::system::error_code error;
+    boost::asio::ip::make_address(host, error);
+    return error ? std::nullopt : std::optional{host};
 }
 
 void print_ejabberd(std::ostream& out, const config::Configuration& configuration) {
     out << "   or ejabberd, in ejabberd.yml, then restart it:\n\n"
-           "    listen:\n"
-           "      -\n"
-           "        port: "
-        << configuration.xmpp.server.port
-        << "\n"
-           "        ip: "
-        << in_quotes(configuration.xmpp.server.host)
-        << "\n"
-           "        module: ejabberd_service\n"
-           "        access: all            # who may talk to the bridge\n"
-           "        check_from: true       # the bridge speaks for its own domain alone\n"
-           "        global_routes: false   # this secret opens this domain and no other\n"
-           "        hosts:\n"
-           "          "
+           "listen:\n"
+           "  -\n"
+           "    port: "
+        << configuration.xmpp.server.port << '\n';
+    if (const auto address = listen_address(configuration.xmpp.server.host)) {
+        out << "    ip: " << in_quotes(*address) << '\n';
+    }
+    out << "    module: ejabberd_service\n"
+           "    access: all            # who may talk to the bridge\n"
+           "    check_from: true       # the bridge speaks for its own domain alone\n"
+           "    global_routes: false   # this secret opens this domain and no other\n"
+           "    hosts:\n"
+           "      "
         << in_quotes(configuration.xmpp.component.str())
-        << ":\n            password: " << in_quotes(configuration.xmpp.secret.reveal()) << "\n\n";
+        << ":\n        password: " << in_quotes(configuration.xmpp.secret.reveal()) << "\n\n";
 }
 
 } // namespace
