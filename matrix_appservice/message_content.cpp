@@ -13,8 +13,7 @@ namespace bascule::matrix {
 namespace {
 
 // CS API, "Size limits": an event has at most 65,536 bytes as canonical JSON, with its signatures and hashes.
-constexpr std::size_t most_body_bytes = 32U * 1024U;
-constexpr std::size_t most_escaped_bytes = 48U * 1024U;
+constexpr std::size_t most_escaped_bytes = 56U * 1024U;
 constexpr std::string_view ellipsis = "…";
 
 struct KindName {
@@ -66,7 +65,7 @@ std::string shortened_body(std::string_view body) {
         const bool is_sound = length > 0 && body[at] != '\0';
         const auto character = is_sound ? body.substr(at, length) : mapping::replacement_character;
         escaped += escaped_length(character);
-        if (kept.size() + character.size() > most_body_bytes - ellipsis.size() || escaped > most_escaped_bytes) {
+        if (escaped > most_escaped_bytes - ellipsis.size()) {
             // It may be that just the rest fits without an ellipsis; a body so near the limit bears the loss of three
             // bytes.
             return kept.append(ellipsis);

@@ -15,8 +15,8 @@ namespace bascule::matrix {
 /// larger than a homeserver takes is shortened.
 std::string message_content(const mapping::Message& message, const std::string& key);
 
-/// The body, cut at a character's boundary and ended with an ellipsis where it has more than 32 KiB of UTF-8, or would
-/// have much more than that once written as JSON. NUL becomes U+FFFD.
+/// The body, cut at a character's boundary and ended with an ellipsis where it would have more than 56 KiB once
+/// written as JSON. NUL becomes U+FFFD.
 std::string shortened_body(std::string_view body);
 
 /// What was said. Of media the kind and the file's name, so that nobody misses that there was something.
