@@ -71,11 +71,11 @@ TEST_P(MigrationsTest, ACheckSaysTheSameAndChangesNothing) {
     EXPECT_THROW(run(check_migratable(*database, std::vector<Migration>{two[0]})), std::runtime_error);
 }
 
+/// SQLite has no roles.
+class RolesTest : public MigrationsTest {};
+
 // PostgreSQL 15 took the right to create from all but the database's owner.
-TEST_P(MigrationsTest, ARoleThatMayNotMakeTablesIsToldWhoCanGrantThat) {
-    if (GetParam() != Engine::postgres) {
-        GTEST_SKIP() << "there are no roles";
-    }
+TEST_P(RolesTest, ARoleThatMayNotMakeTablesIsToldWhoCanGrantThat) {
     const auto role = "paris_" + std::to_string(::getpid());
     run_sql("CREATE ROLE " + role + " LOGIN");
     const auto visitor = open_database(runner.context.get_executor(), empty->url() + "&user=" + role);
@@ -127,6 +127,7 @@ TEST_P(MigrationsTest, TheSchemaHasTheTablesOfTheArchitecture) {
 }
 
 BASCULE_ON_BOTH_ENGINES(MigrationsTest);
+INSTANTIATE_TEST_SUITE_P(On, RolesTest, testing::Values(Engine::postgres), engine_name);
 
 } // namespace
 } // namespace bascule::store
