@@ -167,7 +167,8 @@ Task<AddressResolver::Answer> AddressResolver::of_jid(Jid jid, Hint hint) {
 
 Task<AddressResolver::Answer> AddressResolver::of_own_jid(Jid jid) {
     const auto bot = names_.bot();
-    if (jid == names_.component() && bot) {
+    const auto is_in_mucs = bot && jid.local() == bot->localpart(); // the address under which it enters them
+    if (bot && (jid == names_.component() || is_in_mucs)) {
         co_return Resolved{bot->str(), AddressKind::bridge, false, {}};
     }
     if (names_.alias_of_gateway_room(jid)) {

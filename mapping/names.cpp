@@ -188,7 +188,8 @@ std::optional<Names::UserMeaning> Names::user_of(const Jid& puppet) const {
     }
     auto meaning = read_local<'@'>(patterns_.puppet, puppet.local());
     const auto* user = meaning ? std::get_if<UserId>(&*meaning) : nullptr;
-    return user != nullptr && is_ghost(*user) ? std::nullopt : meaning;
+    const bool is_ours = user != nullptr && (is_ghost(*user) || is_bot(*user)); // they have addresses of their own
+    return is_ours ? std::nullopt : meaning;
 }
 
 std::optional<Names::AliasMeaning> Names::alias_of_gateway_room(const Jid& room) const {

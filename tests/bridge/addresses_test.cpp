@@ -130,6 +130,11 @@ TEST_F(AddressesTest, TheBotIsTheComponent) {
     EXPECT_EQ(both_ways("@_xmpp_bot:montague.example", AddressKind::bridge), "matrix.montague.example");
 }
 
+TEST_F(AddressesTest, TheBotHasNoPuppetButAnAddressInMucs) {
+    EXPECT_EQ(address_of("_xmpp_bot@matrix.montague.example"), "@_xmpp_bot:montague.example");
+    EXPECT_FALSE(resolve("_xmpp_bot%montague.example@matrix.montague.example").has_value());
+}
+
 TEST_F(AddressesTest, AHashedNameIsStoredBeforeItIsReturned) {
     for (const std::string id : {"@Romeo:montague.example", "@romeo:Montague.example", "@ romeo:montague.example",
                                  "@#verona:montague.example", "@\xF0\x9F\x90\x8E:montague.example"}) {
