@@ -50,8 +50,6 @@ public:
         refused_.clear();
         has_told_refusal_ = false;
     }
-
-    std::size_t size() const noexcept { return known_.size(); }
     /// Joins and leaves that are still to be carried out.
     std::size_t waiting() const noexcept { return figures_.waiting(); }
 
