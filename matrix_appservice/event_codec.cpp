@@ -69,8 +69,11 @@ mapping::Result<Content> decode_member(const nlohmann::json& event) {
                                         .now = *now,
                                         .before = membership_in(before).value_or(Membership::leave),
                                         .display_name = string_in(content, "displayname").value_or(""),
+                                        .avatar_url = string_in(content, "avatar_url").value_or(""),
                                         .reason = string_in(content, "reason").value_or(""),
-                                        .is_direct = is_true_in(content, "is_direct")}};
+                                        .is_direct = is_true_in(content, "is_direct"),
+                                        .name_before = string_in(before, "displayname").value_or(""),
+                                        .avatar_before = string_in(before, "avatar_url").value_or("")}};
 }
 
 mapping::Result<Content> decode_encryption(const nlohmann::json& /*event*/) {
@@ -86,7 +89,38 @@ mapping::Result<Content> decode_encrypted(const nlohmann::json& event) {
 }
 
 mapping::Result<Content> decode_tombstone(const nlohmann::json& event) {
-    return Content{bridge::RoomUpgraded{string_in(object_in(event, "content"), "replacement_room").value_or("")}};
+    const auto& content = object_in(event, "content");
+    return Content{bridge::RoomUpgraded{.replacement = string_in(content, "replacement_room").value_or(""),
+                                        .body = string_in(content, "body").value_or("")}};
+}
+
+// Matrix spec, "Room events": one line of state, and the member of its content that says it.
+struct Aspect {
+    std::string_view type;
+    bridge::RoomAspect aspect;
+    const char* member; ///< null: more than one line
+};
+constexpr std::array aspects{
+    Aspect{"m.room.name", bridge::RoomAspect::name, "name"},
+    Aspect{"m.room.topic", bridge::RoomAspect::topic, "topic"},
+    Aspect{"m.room.avatar", bridge::RoomAspect::avatar, "url"},
+    Aspect{"m.room.power_levels", bridge::RoomAspect::power_levels, nullptr},
+    Aspect{"m.room.join_rules", bridge::RoomAspect::join_rule, "join_rule"},
+    Aspect{"m.room.history_visibility", bridge::RoomAspect::history_visibility, "history_visibility"},
+    Aspect{"m.room.canonical_alias", bridge::RoomAspect::canonical_alias, "alias"},
+};
+
+// Only the state of the room itself counts, which has an empty key.
+mapping::Result<Content> decode_aspect(const nlohmann::json& event) {
+    auto type = string_in(event, "type").value_or("");
+    const auto* const found = std::ranges::find(aspects, type, &Aspect::type);
+    if (found == aspects.end() || string_in(event, "state_key") != "") {
+        return Content{bridge::OtherEvent{std::move(type)}};
+    }
+    const auto& content = object_in(event, "content");
+    return Content{bridge::StateChange{
+        .aspect = found->aspect,
+        .value = found->member == nullptr ? std::string{} : string_in(content, found->member).value_or("")}};
 }
 
 enum class EventKind { message, state };
@@ -104,6 +138,13 @@ constexpr std::array decoders{
     Decoder{"m.room.member", EventKind::state, decode_member},
     Decoder{"m.room.encryption", EventKind::state, decode_encryption},
     Decoder{"m.room.tombstone", EventKind::state, decode_tombstone},
+    Decoder{"m.room.name", EventKind::state, decode_aspect},
+    Decoder{"m.room.topic", EventKind::state, decode_aspect},
+    Decoder{"m.room.avatar", EventKind::state, decode_aspect},
+    Decoder{"m.room.power_levels", EventKind::state, decode_aspect},
+    Decoder{"m.room.join_rules", EventKind::state, decode_aspect},
+    Decoder{"m.room.history_visibility", EventKind::state, decode_aspect},
+    Decoder{"m.room.canonical_alias", EventKind::state, decode_aspect},
 };
 
 mapping::Result<Content> decode_content(const nlohmann::json& event) {

@@ -21,15 +21,29 @@ struct MemberChange {
     Membership now = Membership::leave;
     Membership before = Membership::leave;
     std::string display_name;
+    std::string avatar_url{}; ///< mxc:, may be empty
     std::string reason;
     bool is_direct = false; ///< of an invitation: meant as a direct chat
+    /// How he was called and looked before; where he was in already this tells what has changed.
+    std::string name_before{};
+    std::string avatar_before{};
+};
+
+/// State of a room that the other side shows or obeys (Matrix spec, "Room events").
+enum class RoomAspect { name, topic, avatar, power_levels, join_rule, history_visibility, canonical_alias };
+struct StateChange {
+    RoomAspect aspect = RoomAspect::name;
+    /// The name, the topic, the avatar's mxc: URL, the join rule, the visibility or the alias; empty where it was taken
+    /// away, and for power levels, which are read with Homeserver::rights().
+    std::string value;
 };
 /// The room has become encrypted (m.room.encryption), or somebody sent what we cannot read (m.room.encrypted).
 struct EncryptionOn {};
 struct Unreadable {};
 /// m.room.tombstone
 struct RoomUpgraded {
-    std::string replacement;
+    std::string replacement; ///< a room id
+    std::string body{};      ///< what is shown of it
 };
 /// Anything else; `type` is the event's.
 struct OtherEvent {
@@ -46,7 +60,8 @@ struct MatrixEvent {
     std::string sent_key;
     /// Flagged by the homeserver as soft-failed or as spam: must not cross.
     bool is_suppressed = false;
-    std::variant<OtherEvent, mapping::Message, MemberChange, EncryptionOn, Unreadable, RoomUpgraded> content;
+    std::variant<OtherEvent, mapping::Message, MemberChange, StateChange, EncryptionOn, Unreadable, RoomUpgraded>
+        content;
 };
 
 /// An event of a transaction: what is needed to journal it. The rest is decoded when its turn comes.

@@ -69,16 +69,50 @@ struct OccupantPresence {
     std::string reason;
     std::string actor;
     std::vector<int> statuses;
-    bool is_destroyed = false; ///< the room was destroyed (XEP-0045 §10.9)
+    bool is_destroyed = false;                     ///< the room was destroyed (XEP-0045 §10.9)
+    std::optional<mapping::Jid> alternate_venue{}; ///< of a room that was destroyed: where it goes on
+    /// SHA-1 in hex of the avatar (XEP-0153 §3.1): empty where he has none, nothing where the presence does not say.
+    std::optional<std::string> avatar_hash{};
 
     bool has_status(int code) const;
+};
+
+/// What a joiner wants of the room's history (XEP-0045 §7.2.13). What is not set does not limit.
+struct HistoryLimits {
+    std::optional<std::int64_t> most_characters{};
+    std::optional<std::int64_t> most_stanzas{};
+    std::optional<std::int64_t> seconds{};
+    std::optional<std::int64_t> since_ms{}; ///< Unix time
+};
+/// The request to enter a MUC that we host, or to be told all of it again (XEP-0045 §7.2).
+struct MucEntry {
+    std::string password;
+    HistoryLimits history;
 };
 
 /// Any other presence to one of ours.
 struct ContactPresence {
     StanzaHead head;
     PresenceKind kind = PresenceKind::available;
-    std::string nick;
+    std::string nick;                         ///< XEP-0172
+    std::string show{};                       ///< RFC 6121 §4.7.2.1: away, chat, dnd, xa, or empty
+    std::string status{};                     ///< RFC 6121 §4.7.2.2
+    std::optional<std::string> avatar_hash{}; ///< XEP-0153, as of an occupant
+    std::optional<MucEntry> entry{};          ///< the presence asks to enter
+};
+
+/// Somebody is invited into a MUC, or says no to that: XEP-0045 §7.8, XEP-0249. `room` is where to; the message came
+/// from the room itself where `is_mediated`, and goes to it where one asks a room of ours to invite or to decline.
+struct MucInvitation {
+    enum class Kind { invite, decline };
+    StanzaHead head;
+    Kind kind = Kind::invite;
+    bool is_mediated = false;
+    mapping::Jid room;
+    std::optional<mapping::Jid> from; ///< mediated: who invites or declines, as the room says
+    std::optional<mapping::Jid> to;   ///< mediated: whom the room is to tell
+    std::string reason;
+    std::string password;
 };
 /// Presence of type error from a MUC or contact that no join waited for.
 struct PresenceError {
@@ -98,7 +132,7 @@ struct OtherStanza {
 };
 
 using XmppEvent = std::variant<OtherStanza, ChatMessage, GroupMessage, SubjectChange, ReturnedMessage, OccupantPresence,
-                               ContactPresence, PresenceError, Receipt>;
+                               ContactPresence, PresenceError, Receipt, MucInvitation>;
 
 const StanzaHead& head_of(const XmppEvent& event);
 

@@ -40,6 +40,14 @@ struct RoomTraits {
     bool has_archive = false;      ///< urn:xmpp:mam:2
     bool is_nonanonymous = false;
     std::string name;
+    bool is_members_only = false;
+    bool is_moderated = false;
+    bool has_password = false;
+    bool has_vcard = false;    ///< XEP-0486: the room has an avatar, or can have one
+    std::string description{}; ///< muc#roominfo (XEP-0045 §15.5.4)
+    std::string subject{};
+    std::optional<std::int64_t> occupants{};
+    std::string avatar_hash{}; ///< XEP-0486: SHA-1 in hex, may be empty
 };
 
 /// A stanza error (RFC 6120 §8.3) as somebody sent it to us.

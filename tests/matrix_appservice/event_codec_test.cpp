@@ -101,12 +101,15 @@ TEST(EventCodecTest, TellsWhatBecameOfAMember) {
     const auto read = decoded(
         event("m.room.member", R"({"membership":"invite","displayname":"Juliet","is_direct":true,"reason":"come"})",
               R"(,"state_key":"@juliet:verona.example","unsigned":{"prev_content":)"
-              R"({"membership":"knock"}})"));
+              R"({"membership":"knock","displayname":"Giulietta","avatar_url":"mxc://verona.example/a"}})"));
     const auto& change = std::get<bridge::MemberChange>(read.content);
     EXPECT_EQ(change.subject.str(), "@juliet:verona.example");
     EXPECT_EQ(change.now, Membership::invite);
     EXPECT_EQ(change.before, Membership::knock);
     EXPECT_EQ(change.display_name, "Juliet");
+    EXPECT_EQ(change.name_before, "Giulietta");
+    EXPECT_EQ(change.avatar_url, "");
+    EXPECT_EQ(change.avatar_before, "mxc://verona.example/a");
     EXPECT_EQ(change.reason, "come");
     EXPECT_TRUE(change.is_direct);
 }
@@ -126,6 +129,22 @@ TEST(EventCodecTest, TellsThatARoomIsEncryptedOrUpgraded) {
         decoded(event("m.room.encrypted", R"({"ciphertext":"x"})")).content));
     const auto upgraded = decoded(event("m.room.tombstone", R"({"replacement_room":"!new:b"})", R"(,"state_key":"")"));
     EXPECT_EQ(std::get<bridge::RoomUpgraded>(upgraded.content).replacement, "!new:b");
+}
+
+TEST(EventCodecTest, TellsWhatTheRoomIsLike) {
+    const auto told = [](const char* type, const std::string& content) {
+        return std::get<bridge::StateChange>(decoded(event(type, content, R"(,"state_key":"")")).content);
+    };
+    EXPECT_EQ(told("m.room.name", R"({"name":"Garden"})").value, "Garden");
+    EXPECT_EQ(told("m.room.topic", R"({"topic":"Love"})").aspect, bridge::RoomAspect::topic);
+    EXPECT_EQ(told("m.room.avatar", R"({"url":"mxc://b/a"})").value, "mxc://b/a");
+    EXPECT_EQ(told("m.room.avatar", "{}").value, "");
+    EXPECT_EQ(told("m.room.join_rules", R"({"join_rule":"knock"})").value, "knock");
+    EXPECT_EQ(told("m.room.history_visibility", R"({"history_visibility":"joined"})").value, "joined");
+    EXPECT_EQ(told("m.room.canonical_alias", R"({"alias":"#garden:b"})").value, "#garden:b");
+    EXPECT_EQ(told("m.room.power_levels", R"({"users":{}})").aspect, bridge::RoomAspect::power_levels);
+    // Only the room's own state says so.
+    EXPECT_EQ(type_of_other(event("m.room.name", R"({"name":"a"})", R"(,"state_key":"b")")), "m.room.name");
 }
 
 TEST(EventCodecTest, TakesAllElseForOthers) {

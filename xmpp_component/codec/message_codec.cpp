@@ -91,6 +91,52 @@ std::optional<mapping::Jid> real_jid_in(pugi::xml_node message) {
     return jid ? std::optional{*jid} : std::nullopt;
 }
 
+std::optional<mapping::Jid> jid_in(pugi::xml_node element, const char* name) {
+    const auto jid = mapping::Jid::parse(attribute_of(element, name));
+    return jid ? std::optional{*jid} : std::nullopt;
+}
+
+// XEP-0045 §7.8.2, §7.8.3: through the room, which is one side of the message.
+std::optional<bridge::MucInvitation> decode_mediated(const StanzaHead& head, pugi::xml_node message) {
+    const auto user = child_in(message, "x", ns::muc_user);
+    const auto invite = child_in(user, "invite", ns::muc_user);
+    const auto decline = child_in(user, "decline", ns::muc_user);
+    const auto said = invite ? invite : decline;
+    if (!said) {
+        return std::nullopt;
+    }
+    const auto to = jid_in(said, "to");
+    return bridge::MucInvitation{
+        .head = head,
+        .kind = invite ? bridge::MucInvitation::Kind::invite : bridge::MucInvitation::Kind::decline,
+        .is_mediated = true,
+        .room = to ? head.to.bare() : head.from.bare(),
+        .from = jid_in(said, "from"),
+        .to = to,
+        .reason = text_of(child_in(said, "reason", ns::muc_user)),
+        .password = text_of(child_in(user, "password", ns::muc_user))};
+}
+
+// XEP-0249. Where a message holds both kinds, for old clients, the room's own word counts.
+std::optional<bridge::MucInvitation> decode_invitation(const StanzaHead& head, pugi::xml_node message) {
+    if (auto mediated = decode_mediated(head, message)) {
+        return mediated;
+    }
+    const auto direct = child_in(message, "x", ns::conference);
+    const auto room = jid_in(direct, "jid");
+    if (!room || !room->is_bare()) {
+        return std::nullopt;
+    }
+    return bridge::MucInvitation{.head = head,
+                                 .kind = bridge::MucInvitation::Kind::invite,
+                                 .is_mediated = false,
+                                 .room = *room,
+                                 .from = std::nullopt,
+                                 .to = std::nullopt,
+                                 .reason = std::string{attribute_of(direct, "reason")},
+                                 .password = std::string{attribute_of(direct, "password")}};
+}
+
 bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
     const auto body = choose_body(message);
     const bool encrypted = is_encrypted(message);
@@ -149,6 +195,9 @@ mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message) {
     }
     if (type == "headline") {
         return bridge::XmppEvent{bridge::OtherStanza{std::move(*head)}};
+    }
+    if (auto invitation = decode_invitation(*head, message)) {
+        return bridge::XmppEvent{std::move(*invitation)};
     }
     // RFC 6121 §5.2.2: an unknown type is normal.
     return decode_chat(std::move(*head), message);

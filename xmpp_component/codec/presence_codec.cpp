@@ -3,6 +3,7 @@
 #include "xmpp_component/codec/head.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
+#include "xmpp_component/xml/timestamp.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
 #include <algorithm>
@@ -56,6 +57,37 @@ std::string actor_of(pugi::xml_node item) {
     return std::string{nick.empty() ? attribute_of(actor, "jid") : nick};
 }
 
+std::optional<mapping::Jid> jid_in(pugi::xml_node element, const char* name) {
+    const auto jid = mapping::Jid::parse(attribute_of(element, name));
+    return jid ? std::optional{*jid} : std::nullopt;
+}
+
+// XEP-0153 §3.1: an empty <photo/> says that there is no avatar, a missing one that the client does not know yet.
+std::optional<std::string> decode_avatar_hash(pugi::xml_node presence) {
+    const auto photo = child_in(child_in(presence, "x", ns::vcard_update), "photo", ns::vcard_update);
+    return photo ? std::optional{text_of(photo)} : std::nullopt;
+}
+
+std::optional<std::int64_t> number_in(pugi::xml_node element, const char* name) {
+    const auto text = attribute_of(element, name);
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    return parsed.ec == std::errc{} && !text.empty() && number >= 0 ? std::optional{number} : std::nullopt;
+}
+
+std::optional<bridge::MucEntry> decode_entry(pugi::xml_node presence) {
+    const auto muc = child_in(presence, "x", ns::muc);
+    if (!muc) {
+        return std::nullopt;
+    }
+    const auto history = child_in(muc, "history", ns::muc);
+    return bridge::MucEntry{.password = text_of(child_in(muc, "password", ns::muc)),
+                            .history = {.most_characters = number_in(history, "maxchars"),
+                                        .most_stanzas = number_in(history, "maxstanzas"),
+                                        .seconds = number_in(history, "seconds"),
+                                        .since_ms = parse_timestamp(attribute_of(history, "since"))}};
+}
+
 bridge::XmppEvent decode_occupant(StanzaHead head, pugi::xml_node presence, pugi::xml_node user) {
     const auto item = child_in(user, "item", ns::muc_user);
     const auto destroy = child_in(user, "destroy", ns::muc_user);
@@ -70,7 +102,9 @@ bridge::XmppEvent decode_occupant(StanzaHead head, pugi::xml_node presence, pugi
                                      .reason = {},
                                      .actor = actor_of(item),
                                      .statuses = decode_statuses(user),
-                                     .is_destroyed = !destroy.empty()};
+                                     .is_destroyed = !destroy.empty(),
+                                     .alternate_venue = jid_in(destroy, "jid"),
+                                     .avatar_hash = decode_avatar_hash(presence)};
     if (decoded.has_status(303)) { // XEP-0045 §7.6
         decoded.new_nick = attribute_of(item, "nick");
     }
@@ -102,9 +136,14 @@ mapping::Result<bridge::XmppEvent> decode_presence(pugi::xml_node presence) {
     if (user && tells_presence) {
         return decode_occupant(std::move(*head), presence, user);
     }
-    auto nick = decode_nick(presence);
-    return bridge::XmppEvent{
-        bridge::ContactPresence{.head = std::move(*head), .kind = kind->second, .nick = std::move(nick)}};
+    const bool is_there = kind->second == PresenceKind::available;
+    return bridge::XmppEvent{bridge::ContactPresence{.head = std::move(*head),
+                                                     .kind = kind->second,
+                                                     .nick = decode_nick(presence),
+                                                     .show = text_of(child_in(presence, "show", ns::client)),
+                                                     .status = text_of(child_in(presence, "status", ns::client)),
+                                                     .avatar_hash = decode_avatar_hash(presence),
+                                                     .entry = is_there ? decode_entry(presence) : std::nullopt}};
 }
 
 } // namespace bascule::xmpp

@@ -128,9 +128,9 @@ bridge::Task<IqAnswer> IqResponder::answer(const Stanza& iq, const mapping::Jid&
 bridge::Task<IqAnswer> IqResponder::ask_table(IqKey key, mapping::Jid from, mapping::Jid to, pugi::xml_node payload) {
     try {
         auto addressee = co_await inbox_.addressee(to);
-        const IqRequest request{
+        IqRequest request{
             .from = std::move(from), .to = std::move(to), .addressee = std::move(addressee), .payload = payload};
-        co_return table_.answer(key, request);
+        co_return co_await table_.answer(std::move(key), std::move(request));
     } catch (const boost::system::system_error& error) {
         if (error.code() == boost::asio::error::operation_aborted) {
             throw;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/async/task.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "mapping/jid.hpp"
 
@@ -37,18 +38,21 @@ struct IqAnswer {
 
 /// Pure: all that it needs it was given when it was registered, or stands in the request.
 using IqHandler = std::function<IqAnswer(const IqRequest&)>;
+/// One that has to ask the core. Throws Outage; the asker is then told to try again.
+using SlowIqHandler = std::function<bridge::Task<IqAnswer>(IqRequest)>;
 
 /// Who answers what. Each XEP registers itself.
 class IqTable {
 public:
     /// Throws std::logic_error where two want the same requests.
     void add(IqKey key, IqHandler handler);
+    void add_slow(IqKey key, SlowIqHandler handler);
     /// A handler's answer; service-unavailable where there is none (RFC 6120 §8.4), item-not-found where there is
     /// nobody, remote-server-timeout where that cannot be found out.
-    IqAnswer answer(const IqKey& key, const IqRequest& request) const;
+    bridge::Task<IqAnswer> answer(IqKey key, IqRequest request) const;
 
 private:
-    std::map<IqKey, IqHandler> handlers_;
+    std::map<IqKey, SlowIqHandler> handlers_;
 };
 
 /// An answer that is an error.

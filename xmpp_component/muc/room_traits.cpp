@@ -4,6 +4,7 @@
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
+#include <charconv>
 #include <string_view>
 
 namespace bascule::xmpp {
@@ -16,6 +17,23 @@ bool has_feature(pugi::xml_node query, std::string_view feature) {
                     return is_element(child, "feature", ns::disco_info) && attribute_of(child, "var") == feature;
                 })
                 .empty();
+}
+
+// XEP-0128: what the room's form of disco#info says; empty where it says nothing.
+std::string info_field(pugi::xml_node query, std::string_view var) {
+    for (const auto form : query.children("x")) {
+        const auto field = form.find_child([&](pugi::xml_node child) { return attribute_of(child, "var") == var; });
+        if (namespace_of(form) == ns::data_form && field) {
+            return text_of(child_in(field, "value", ns::data_form));
+        }
+    }
+    return {};
+}
+
+std::optional<std::int64_t> number_of(const std::string& text) {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    return parsed.ec == std::errc{} && !text.empty() ? std::optional{number} : std::nullopt;
 }
 
 } // namespace
@@ -38,7 +56,15 @@ std::optional<bridge::RoomTraits> decode_room_traits(pugi::xml_node iq) {
                               .has_occupant_ids = has_feature(query, ns::occupant_id),
                               .has_archive = has_feature(query, ns::archive),
                               .is_nonanonymous = has_feature(query, "muc_nonanonymous"),
-                              .name = std::string{attribute_of(identity, "name")}};
+                              .name = std::string{attribute_of(identity, "name")},
+                              .is_members_only = has_feature(query, "muc_membersonly"),
+                              .is_moderated = has_feature(query, "muc_moderated"),
+                              .has_password = has_feature(query, "muc_passwordprotected"),
+                              .has_vcard = has_feature(query, ns::vcard),
+                              .description = info_field(query, "muc#roominfo_description"),
+                              .subject = info_field(query, "muc#roominfo_subject"),
+                              .occupants = number_of(info_field(query, "muc#roominfo_occupants")),
+                              .avatar_hash = info_field(query, "muc#roominfo_avatarhash")};
 }
 
 } // namespace bascule::xmpp

@@ -7,6 +7,7 @@ inline constexpr const char* archive = "urn:xmpp:mam:2";                        
 inline constexpr const char* capabilities = "http://jabber.org/protocol/caps";       // XEP-0115
 inline constexpr const char* client = "jabber:client";                               // RFC 6120
 inline constexpr const char* component = "jabber:component:accept";                  // XEP-0114
+inline constexpr const char* conference = "jabber:x:conference";                     // XEP-0249
 inline constexpr const char* data_form = "jabber:x:data";                            // XEP-0004
 inline constexpr const char* delay = "urn:xmpp:delay";                               // XEP-0203
 inline constexpr const char* disco_info = "http://jabber.org/protocol/disco#info";   // XEP-0030
@@ -32,6 +33,7 @@ inline constexpr const char* stream_errors = "urn:ietf:params:xml:ns:xmpp-stream
 inline constexpr const char* streams = "http://etherx.jabber.org/streams";           // RFC 6120
 inline constexpr const char* time = "urn:xmpp:time";                                 // XEP-0202
 inline constexpr const char* vcard = "vcard-temp";                                   // XEP-0054
+inline constexpr const char* vcard_update = "vcard-temp:x:update";                   // XEP-0153
 inline constexpr const char* version = "jabber:iq:version";                          // XEP-0092
 inline constexpr const char* xml = "http://www.w3.org/XML/1998/namespace";
 

@@ -182,5 +182,43 @@ TEST(MessageCodecTest, WhatIsNoStanzaIsRefusedWithItsReason) {
     }
 }
 
+// XEP-0045 §7.8.2: the room tells whom it invites.
+TEST(MessageCodecTest, ARoomInvites) {
+    const auto invitation = decoded<bridge::MucInvitation>(
+        "from='garden@muc.example' to='romeo@matrix.example'",
+        "<body>Come</body><x xmlns='http://jabber.org/protocol/muc#user'><invite from='juliet@capulet.example/balcony'>"
+        "<reason>By night</reason></invite><password>swordfish</password></x>"
+        "<x xmlns='jabber:x:conference' jid='other@muc.example'/>");
+    EXPECT_TRUE(invitation.is_mediated);
+    EXPECT_EQ(invitation.kind, bridge::MucInvitation::Kind::invite);
+    EXPECT_EQ(invitation.room, samples::jid("garden@muc.example"));
+    EXPECT_EQ(invitation.from, samples::jid("juliet@capulet.example/balcony"));
+    EXPECT_EQ(invitation.reason, "By night");
+    EXPECT_EQ(invitation.password, "swordfish");
+}
+
+// XEP-0045 §7.8.2: an occupant asks a room to invite, or tells it that he declines.
+TEST(MessageCodecTest, ARoomOfOursIsAskedToInviteOrToDecline) {
+    const std::string to_room = "from='juliet@capulet.example/balcony' to='garden@matrix.example'";
+    const auto invitation = decoded<bridge::MucInvitation>(
+        to_room, "<x xmlns='http://jabber.org/protocol/muc#user'><invite to='nurse@capulet.example'/></x>");
+    EXPECT_EQ(invitation.room, samples::jid("garden@matrix.example"));
+    EXPECT_EQ(invitation.to, samples::jid("nurse@capulet.example"));
+    const auto decline = decoded<bridge::MucInvitation>(
+        to_room, "<x xmlns='http://jabber.org/protocol/muc#user'><decline to='romeo@matrix.example'/></x>");
+    EXPECT_EQ(decline.kind, bridge::MucInvitation::Kind::decline);
+}
+
+// XEP-0249 §2
+TEST(MessageCodecTest, SomebodyInvitesHimself) {
+    const auto invitation = decoded<bridge::MucInvitation>(
+        chat, "<x xmlns='jabber:x:conference' jid='garden@muc.example' reason='By night' password='swordfish'/>");
+    EXPECT_FALSE(invitation.is_mediated);
+    EXPECT_EQ(invitation.room, samples::jid("garden@muc.example"));
+    EXPECT_EQ(invitation.reason, "By night");
+    EXPECT_EQ(invitation.password, "swordfish");
+    decoded<ChatMessage>(chat, "<body>a</body><x xmlns='jabber:x:conference' jid='no room'/>");
+}
+
 } // namespace
 } // namespace bascule::xmpp

@@ -60,6 +60,41 @@ TEST(PresenceCodecTest, TheEndOfARoomIsKnown) {
                  "doth come</reason></destroy>");
     EXPECT_TRUE(presence.is_destroyed);
     EXPECT_EQ(presence.reason, "Macbeth doth come");
+    EXPECT_EQ(presence.alternate_venue, samples::jid("crypt@muc.example"));
+}
+
+// XEP-0153 §3.1: no avatar is something else than not knowing.
+TEST(PresenceCodecTest, AnAvatarIsToldByItsHash) {
+    const auto hash_in = [](const std::string& photo) {
+        return occupant("", "</x><x xmlns='vcard-temp:x:update'>" + photo).avatar_hash;
+    };
+    EXPECT_EQ(hash_in("<photo>da39a3ee</photo>"), "da39a3ee");
+    EXPECT_EQ(hash_in("<photo/>"), "");
+    EXPECT_EQ(hash_in(""), std::nullopt);
+}
+
+// XEP-0045 §7.2.2, §7.2.13
+TEST(PresenceCodecTest, WhoEntersSaysHowMuchHistoryHeWants) {
+    const auto event = decode("",
+                              "<x xmlns='http://jabber.org/protocol/muc'><password>swordfish</password><history "
+                              "maxchars='10' maxstanzas='x' seconds='-1' since='1970-01-01T00:00:01Z'/></x>");
+    const auto& entry = std::get<ContactPresence>(event.value()).entry;
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->password, "swordfish");
+    EXPECT_EQ(entry->history.most_characters, 10);
+    EXPECT_EQ(entry->history.most_stanzas, std::nullopt);
+    EXPECT_EQ(entry->history.seconds, std::nullopt);
+    EXPECT_EQ(entry->history.since_ms, 1'000);
+    EXPECT_FALSE(std::get<ContactPresence>(decode("", "<show>dnd</show>").value()).entry);
+    EXPECT_FALSE(
+        std::get<ContactPresence>(decode("unavailable", "<x xmlns='http://jabber.org/protocol/muc'/>").value()).entry);
+}
+
+// RFC 6121 §4.7.2
+TEST(PresenceCodecTest, AContactSaysHowAvailableHeIs) {
+    const auto event = decode("", "<show>dnd</show><status>Wooing</status>");
+    EXPECT_EQ(std::get<ContactPresence>(event.value()).show, "dnd");
+    EXPECT_EQ(std::get<ContactPresence>(event.value()).status, "Wooing");
 }
 
 TEST(PresenceCodecTest, WhoLeavesByHimselfMaySayWhy) {

@@ -1,5 +1,6 @@
 #include "xmpp_component/iq/handlers.hpp"
 
+#include "tests/run.hpp"
 #include "tests/samples.hpp"
 #include "tests/xmpp_component/stanzas.hpp"
 #include "xmpp_component/iq/caps.hpp"
@@ -25,11 +26,12 @@ protected:
     IqAnswer ask(Type type, const std::string& payload, const char* to, Kind kind) const {
         const auto iq = stanza_from("<iq>" + payload + "</iq>");
         const auto element = first_element(iq.root());
-        const IqRequest request{.from = samples::jid("juliet@capulet.example/balcony"),
-                                .to = samples::jid(to),
-                                .addressee = {.kind = kind, .name = kind == Kind::bridge ? "" : "Romeo"},
-                                .payload = element};
-        return table.answer({type, std::string{namespace_of(element)}, element.name()}, request);
+        IqRequest request{.from = samples::jid("juliet@capulet.example/balcony"),
+                          .to = samples::jid(to),
+                          .addressee = {.kind = kind, .name = kind == Kind::bridge ? "" : "Romeo"},
+                          .payload = element};
+        IqKey key{type, std::string{namespace_of(element)}, element.name()};
+        return tests::run(table.answer(std::move(key), std::move(request)));
     }
 
     std::string get(const std::string& payload, const char* to, Kind kind) const {

@@ -27,6 +27,24 @@ TEST(RoomTraitsTest, ARoomSaysWhatItIs) {
     EXPECT_TRUE(room->has_stanza_ids && room->has_occupant_ids && room->has_archive && room->is_nonanonymous);
 }
 
+// XEP-0045 §15.5.4, XEP-0486 §3
+TEST(RoomTraitsTest, ItsFormSaysMoreOfIt) {
+    const auto room = traits(
+        "<identity category='conference' type='text'/><feature var='http://jabber.org/protocol/muc'/>"
+        "<feature var='muc_membersonly'/><feature var='muc_moderated'/><feature var='muc_passwordprotected'/>"
+        "<feature var='vcard-temp'/><x xmlns='jabber:x:data' type='result'>"
+        "<field var='muc#roominfo_description'><value>By night</value></field>"
+        "<field var='muc#roominfo_subject'><value>Love</value></field>"
+        "<field var='muc#roominfo_occupants'><value>3</value></field>"
+        "<field var='muc#roominfo_avatarhash'><value>da39a3ee</value></field></x>");
+    ASSERT_TRUE(room);
+    EXPECT_TRUE(room->is_members_only && room->is_moderated && room->has_password && room->has_vcard);
+    EXPECT_EQ(room->description, "By night");
+    EXPECT_EQ(room->subject, "Love");
+    EXPECT_EQ(room->occupants, 3);
+    EXPECT_EQ(room->avatar_hash, "da39a3ee");
+}
+
 TEST(RoomTraitsTest, WhatIsNoRoomHasNone) {
     EXPECT_FALSE(traits(""));
     EXPECT_FALSE(traits("<identity category='server' type='im'/><feature var='http://jabber.org/protocol/muc'/>"));
