@@ -6,6 +6,7 @@
 #include "bridge/ports/xmpp_server.hpp"
 #include "xmpp_component/arrivals.hpp"
 #include "xmpp_component/component_options.hpp"
+#include "xmpp_component/muc/muc_client.hpp"
 #include "xmpp_component/stream/checked_sink.hpp"
 #include "xmpp_component/stream/link.hpp"
 
@@ -49,6 +50,9 @@ public:
     bridge::Task<bridge::ArchivePage> archive(bridge::ArchiveRequest request) override;
     void elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) override;
 
+    /// What ours ask of MUCs beyond being in them.
+    MucClient& muc_client() noexcept { return muc_client_; }
+
 private:
     bool is_wanted(const StanzaOpening& opening) const override;
     void on_up() override;
@@ -71,6 +75,7 @@ private:
     IqResponder responder_;
     JoinTracker joins_;
     Archive archive_;
+    MucClient muc_client_;
     Arrivals arrivals_;
     Link link_;
 };
