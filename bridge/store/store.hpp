@@ -6,6 +6,7 @@
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/moderation_tables.hpp"
 #include "bridge/store/tables/name_pair_table.hpp"
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
@@ -41,6 +42,9 @@ public:
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::Expulsions& expulsions() noexcept { return expulsions_; }
+    bridge::RoomFaces& faces() noexcept { return faces_; }
+    bridge::PortalMoves& portal_moves() noexcept { return portal_moves_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -53,6 +57,9 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    ExpulsionTable expulsions_;
+    RoomFaceTable faces_;
+    PortalMoveTable portal_moves_;
 };
 
 } // namespace bascule::store
