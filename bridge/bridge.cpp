@@ -60,17 +60,35 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
-      mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
-                     store.seats, store.links, names_, ghosts_, puppets_, policy, metrics_, now_,
+      mucs_{MucWorld{executor,
+                     sides.homeserver,
+                     sides.xmpp,
+                     sides.stanza_codec,
+                     store.journal,
+                     store.occupants,
+                     store.seats,
+                     store.links,
+                     names_,
+                     ghosts_,
+                     puppets_,
+                     policy,
+                     metrics_,
+                     now_,
                      [this](const QueueName& queue) { runner_.wake(queue); },
-                     [this](EntryKey key) { return runner_.reopen(std::move(key)); }, bot_jid(names, identity_.bot),
-                     identity_.bot_nick}},
+                     [this](EntryKey key) { return runner_.reopen(std::move(key)); },
+                     bot_jid(names, identity_.bot),
+                     identity_.bot_nick,
+                     sides.moderation,
+                     [this](const Portal& portal, const std::optional<mapping::Jid>& alternate) {
+                         venues_.on_destroyed(portal, alternate);
+                     }}},
+      venues_{executor, mucs_, store.portals},
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, venues_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
                      mucs_, activity_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
@@ -163,6 +181,7 @@ Task<void> Bridge::prune() {
 Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
+    co_await venues_.stop();
     try {
         co_await mucs_.stop("the bridge to Matrix restarts");
         co_await subscriptions_.withdraw();

@@ -12,6 +12,7 @@
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
 #include "bridge/muc/muc_rooms.hpp"
+#include "bridge/muc/venues.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -44,6 +45,7 @@ public:
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        ModerationPorts moderation;
     };
     struct Identity {
         mapping::UserId bot;
@@ -85,6 +87,7 @@ private:
     PuppetKeeper puppets_;
     Activity activity_;
     MucRooms mucs_;
+    Venues venues_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;

@@ -4,6 +4,7 @@
 #include "mapping/matrix_id.hpp"
 #include "mapping/names.hpp"
 #include "mapping/permissions.hpp"
+#include "mapping/standing.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -71,6 +72,12 @@ struct LoggingSettings {
     std::optional<LogLevel> store;
 };
 
+struct ModerationSettings {
+    mapping::ModerationReach power_from_muc = mapping::ModerationReach::portals;
+    mapping::ModerationReach affiliation_from_power = mapping::ModerationReach::never;
+    friend bool operator==(const ModerationSettings&, const ModerationSettings&) = default;
+};
+
 struct Configuration {
     HomeserverSettings homeserver;
     AppserviceSettings appservice;
@@ -78,6 +85,7 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    ModerationSettings moderation{};
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

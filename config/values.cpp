@@ -208,6 +208,14 @@ Result<std::chrono::milliseconds> duration(std::string_view text) {
     return std::chrono::milliseconds{*count * unit->milliseconds};
 }
 
+Result<mapping::ModerationReach> moderation_reach(std::string_view text) {
+    const auto found = mapping::parse_reach(text);
+    if (!found) {
+        return Error{in_quotes(text) + " is no reach of moderation; write never, portals or all"};
+    }
+    return *found;
+}
+
 Result<LogLevel> log_level(std::string_view text) {
     const auto* const found = std::ranges::find(level_names, text);
     if (found == level_names.end()) {

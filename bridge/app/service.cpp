@@ -180,6 +180,8 @@ private:
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
         parts_.policy.permissions = configuration_.permissions;
         parts_.policy.leave_delay = configuration_.leave_delay;
+        parts_.policy.power_from_muc = configuration_.moderation.power_from_muc;
+        parts_.policy.affiliation_from_power = configuration_.moderation.affiliation_from_power;
         if (is_ready_) {
             notify_ready();
         }

@@ -23,11 +23,12 @@ Task<std::string> status(MucRooms& mucs, Portals& portals, CommandCall call) {
     }
     if (const auto* const room = mucs.find(call.room)) {
         const auto now = room->status();
+        const auto rights = co_await mucs.find(call.room)->rights_report();
         co_return "This room is bridged to " + portal->address.str() + ": " +
             (now.is_in ? std::to_string(now.puppets) + " Matrix users are there, " + std::to_string(now.occupants) +
                              " people of XMPP are here."
                        : "not entered now" + (now.trouble.empty() ? std::string{} : ", " + now.trouble) + ".") +
-            "\n" + text;
+            "\n" + text + "\n" + rights;
     }
     co_return "This is a direct chat with " + portal->address.str() + ".\n" + text;
 }

@@ -32,14 +32,23 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }
     if (auto* const change = std::get_if<MemberChange>(&event.content)) {
-        auto moved = std::move(*change);
-        co_return co_await on_member(std::move(event), std::move(moved));
+        auto copy = *change; // the event is looked at whole as well
+        co_return co_await on_member(std::move(event), std::move(copy));
     }
     if (event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender)) {
         co_return Delivery{}; // our own doing comes back to us
     }
     if (std::holds_alternative<mapping::Message>(event.content)) {
         co_return co_await on_message(std::move(event), before);
+    }
+    if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
+        co_await parts_.venues.on_upgraded(event.room, *upgrade);
+        co_return Delivery{};
+    }
+    if (std::holds_alternative<StateChange>(event.content)) {
+        if (auto* const room = parts_.mucs.find(event.room)) {
+            co_return co_await room->on_state(std::move(event));
+        }
     }
     if (std::holds_alternative<Unreadable>(event.content) || std::holds_alternative<EncryptionOn>(event.content)) {
         co_return co_await on_encryption(std::move(event));
@@ -85,7 +94,9 @@ Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) 
         parts_.puppets.note(change.subject, change.display_name);
     }
     if (auto* const room = parts_.mucs.find(event.room)) {
+        room->foresee(event);
         room->on_member(change.subject, change);
+        co_await room->moderate(event);
     }
     if (is_ours && change.now == Membership::invite) {
         co_await on_invite(std::move(event), std::move(change));
@@ -107,7 +118,11 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         const auto joined = co_await parts_.homeserver.join(change.subject, event.room);
         if (!joined) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
+        } else {
+            co_await parts_.venues.on_bot_joined(event.room);
         }
+    } else if (auto* const room = parts_.mucs.find(event.room)) {
+        co_await room->on_ghost_invited(change.subject, std::move(event));
     } else {
         co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event));
     }

@@ -6,6 +6,7 @@
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
+#include "bridge/muc/venues.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
@@ -29,6 +30,7 @@ public:
         Commander& commander;
         LostEvents& lost_events;
         Activity& activity;
+        Venues& venues;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

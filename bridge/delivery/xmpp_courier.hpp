@@ -31,6 +31,7 @@ public:
 
 private:
     Task<Delivery> deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt);
+    Task<Delivery> on_invitation(MucInvitation invitation, std::string key);
     Task<Delivery> on_returned(ReturnedMessage returned);
 
     Parts parts_;

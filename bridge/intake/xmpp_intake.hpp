@@ -46,6 +46,7 @@ private:
     Task<void> take(ArrivedStanza stanza, Batch& batch);
     Task<void> take_group(GroupMessage message, std::string xml, Batch& batch);
     void take_chat(const ChatMessage& chat, std::string xml, Batch& batch);
+    void take_invitation(const MucInvitation& invitation, std::string xml, Batch& batch);
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);

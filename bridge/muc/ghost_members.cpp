@@ -68,7 +68,7 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
         if (!present.insert(key).second) {
             continue; // the same person under another nick as well
         }
-        expelled_.erase(key);
+        sentences_.erase(key);
         const auto known = known_.find(key);
         const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
                              known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
@@ -88,8 +88,11 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
 Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
     std::string failure;
     try {
-        const auto came = co_await bring_in(entry);
-        failure = came ? std::string{} : came.error().reason;
+        const auto may_come = co_await may_enter(entry);
+        if (may_come) {
+            const auto came = co_await bring_in(entry);
+            failure = came ? std::string{} : came.error().reason;
+        }
     } catch (const Outage&) {
         throw;
     } catch (const boost::system::system_error&) { // the end of the task
@@ -108,6 +111,26 @@ Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
                                "People of " + portal_.address.str() + " cannot be brought into this room: " + failure +
                                    ". The bridge's bot needs the right to invite.");
     }
+}
+
+// Who was put out on the Matrix side and has entered the MUC anew is let in after a kick, and stays out after a ban.
+// Whom the MUC had banned, and lets in, is banned no more.
+Task<bool> GhostMembers::may_enter(const Roster::Entry& entry) {
+    const auto ghost = co_await ghost_of(entry);
+    const auto* const known = ports_.expelled.find(ghost);
+    if (known == nullptr) {
+        co_return !ports_.expelled.is_shut_out(ghost);
+    }
+    const auto is_banned_here = known->by == Side::matrix && known->kind == ExpulsionKind::ban;
+    if (is_banned_here || !came_.contains(entry.key())) {
+        co_return false;
+    }
+    if (known->kind == ExpulsionKind::ban) {
+        Removal removal{portal_.room, ghost, "no longer banned from " + portal_.address.str()};
+        co_await ports_.room_admin.unban(ghosts_.bot(), std::move(removal));
+    }
+    co_await ports_.expelled.forget(ghost);
+    co_return !ports_.expelled.is_shut_out(ghost);
 }
 
 // Remembered before it is done: should we die in between, the ghost is found in the room and known.
@@ -173,7 +196,7 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
         }
         const std::chrono::milliseconds gone_for{ports_.now() - *occupant.gone_since_ms};
         const auto left = policy_.leave_delay - gone_for;
-        if (left.count() <= 0 || expelled_.contains(key)) {
+        if (left.count() <= 0 || sentences_.contains(key)) {
             due.push_back(occupant);
         } else if (!next || left < *next) {
             next = left;
@@ -181,18 +204,77 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
     }
     figures_.begin(due.size());
     for (const auto& occupant : due) {
-        auto reason = expelled_[occupant.key];
-        co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
+        co_await take_out(occupant);
         co_await ports_.occupants.remove(portal_.address, occupant.key);
-        expelled_.erase(occupant.key);
+        sentences_.erase(occupant.key);
         known_.erase(occupant.key);
         figures_.end_one("success");
     }
     co_return next;
 }
 
-void GhostMembers::expel(const Roster::Entry& entry, std::string reason) {
-    expelled_[entry.key()] = std::move(reason);
+// Who was put out on the Matrix side first is out there already.
+Task<void> GhostMembers::take_out(Occupant occupant) {
+    const auto sentence = sentences_.find(occupant.key);
+    std::string reason;
+    if (sentence != sentences_.end()) {
+        reason = sentence->second.reason;
+        const auto is_here = ghosts_.is_in(occupant.ghost, portal_.room);
+        const auto is_put_out = is_here && !ports_.expelled.is_shut_out(occupant.ghost);
+        if (is_put_out) {
+            auto copy = sentence->second;
+            const auto is_done = co_await carry_out(occupant.ghost, std::move(copy));
+            if (is_done) {
+                co_return;
+            }
+        }
+    }
+    co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
+}
+
+// A ban is remembered first, so that it can be lifted whatever happens.
+Task<bool> GhostMembers::carry_out(mapping::UserId ghost, Sentence sentence) {
+    Removal removal{portal_.room, ghost, sentence.reason};
+    if (sentence.kind == ExpulsionKind::kick) {
+        const auto kicked = co_await ports_.room_admin.kick(ghosts_.bot(), std::move(removal));
+        if (kicked) {
+            ghosts_.note(ghost, portal_.room, GhostKeeper::Presence::out);
+        }
+        co_return kicked.has_value();
+    }
+    Expelled::Deed deed{ExpulsionKind::ban, Side::xmpp, sentence.reason};
+    co_await ports_.expelled.remember(ghost, std::move(deed));
+    const auto banned = co_await ports_.room_admin.ban(ghosts_.bot(), std::move(removal));
+    if (banned) {
+        ghosts_.note(ghost, portal_.room, GhostKeeper::Presence::out);
+    }
+    co_return banned.has_value();
+}
+
+void GhostMembers::forget_coming(const mapping::UserId& ghost) {
+    std::erase_if(came_, [&](const std::string& key) {
+        const auto known = known_.find(key);
+        return known != known_.end() && known->second.ghost == ghost;
+    });
+}
+
+bool GhostMembers::is_known(const mapping::UserId& ghost) const {
+    return std::ranges::any_of(known_,
+                               [&](const auto& one) { return one.second.ghost == ghost && !one.second.gone_since_ms; });
+}
+
+void GhostMembers::expel(const Roster::Entry& entry, Sentence sentence) {
+    came_.erase(entry.key());
+    sentences_.insert_or_assign(entry.key(), std::move(sentence));
+}
+
+bool GhostMembers::expel_known(const mapping::UserId& ghost, Sentence sentence) {
+    const auto his = std::ranges::find_if(known_, [&](const auto& one) { return one.second.ghost == ghost; });
+    if (his == known_.end() || ports_.expelled.is_shut_out(ghost) || ports_.expelled.find(ghost) != nullptr) {
+        return false;
+    }
+    sentences_.insert_or_assign(his->first, std::move(sentence));
+    return true;
 }
 
 Task<void> GhostMembers::take_out_all(std::string reason) {

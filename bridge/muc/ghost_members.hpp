@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/muc/membership_figures.hpp"
+#include "bridge/muc/moderation/expelled.hpp"
 #include "bridge/muc/roster.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/notices.hpp"
@@ -9,6 +10,7 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_admin.hpp"
 
 #include <chrono>
 #include <map>
@@ -28,6 +30,13 @@ public:
         Homeserver& homeserver;
         Metrics& metrics;
         Clock now;
+        RoomAdmin& room_admin;
+        Expelled& expelled;
+    };
+    /// Why somebody's ghost has to go at once.
+    struct Sentence {
+        ExpulsionKind kind = ExpulsionKind::kick;
+        std::string reason; ///< may be empty
     };
 
     GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal);
@@ -39,8 +48,16 @@ public:
     Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
     /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
-    /// He was removed by force: his ghost leaves without delay.
-    void expel(const Roster::Entry& entry, std::string reason);
+    /// He has just entered the MUC.
+    void note_coming(const Roster::Entry& entry) { came_.insert(entry.key()); }
+    /// That somebody of this ghost has entered counts no more; only if he enters again.
+    void forget_coming(const mapping::UserId& ghost);
+    /// Whether somebody whose ghost this is has been seen in the MUC, and not yet to go.
+    bool is_known(const mapping::UserId& ghost) const;
+    /// He was removed by force: so is his ghost, without delay.
+    void expel(const Roster::Entry& entry, Sentence sentence);
+    /// The same for somebody who is not in the MUC any more. False where his ghost is not here.
+    bool expel_known(const mapping::UserId& ghost, Sentence sentence);
     /// The ghost of somebody who has gone is about to come in, to say what he said before: it leaves as if he had gone
     /// now. Throws Outage.
     Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
@@ -57,6 +74,9 @@ private:
     Task<void> forget_guest(const Occupant& present);
     Task<void> try_to_bring_in(const Roster::Entry& entry);
     Task<Answer<void>> bring_in(const Roster::Entry& entry);
+    Task<bool> may_enter(const Roster::Entry& entry);
+    Task<void> take_out(Occupant occupant);
+    Task<bool> carry_out(mapping::UserId ghost, Sentence sentence);
     Task<void> mark_absent(const std::set<std::string>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
 
@@ -66,8 +86,9 @@ private:
     Portal portal_;
     Notices notices_;
     MembershipFigures figures_;
-    std::map<std::string, Occupant> known_;       // by key: whose ghosts are in the room
-    std::map<std::string, std::string> expelled_; // key to reason
+    std::map<std::string, Occupant> known_;     // by key: whose ghosts are in the room
+    std::map<std::string, Sentence> sentences_; // by key
+    std::set<std::string> came_;                // keys of those who entered since they were put out last
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
 };

@@ -18,6 +18,7 @@ namespace {
 
 constexpr auto first_retry = 500ms;
 constexpr auto last_retry = 60s;
+constexpr auto destroyed_retry = 10min;
 constexpr auto presence_deadline = 30s;
 constexpr auto longest_silence = 15min; // XEP-0410 §3.1
 
@@ -43,7 +44,9 @@ Task<void> MucRoom::keep_in() {
             log(LogPart::bridge).warn("cannot enter {}: {}", portal_.address.str(), outage.what());
             met_outage = true;
         }
-        if (met_outage) {
+        if (met_outage && is_destroyed_) { // made again it may be, but not often
+            co_await run_until_one_ends(changed_.wait(), pause(destroyed_retry));
+        } else if (met_outage) {
             co_await pause(backoff.next());
         }
     }
@@ -52,6 +55,7 @@ Task<void> MucRoom::keep_in() {
 Task<void> MucRoom::load() {
     co_await seats_.load();
     co_await ghosts_.load();
+    co_await moderation_.load();
     co_await read_members();
     if (is_new_) {
         co_await reader_.begin();
@@ -73,6 +77,8 @@ Task<void> MucRoom::enter() {
     }
     has_occupant_ids_ = traits->has_occupant_ids;
     reader_.trust(*traits);
+    moderation_.on_traits(*traits);
+    is_destroyed_ = false;
     const auto wish = co_await reader_.history_wish();
     auto nicks = mapping::nick_ladder(world_.ghosts.bot(), world_.bot_nick);
     const auto place = co_await seats_.take_for_bot(world_.bot, std::move(nicks), wish);
@@ -90,6 +96,7 @@ Task<void> MucRoom::enter() {
     trouble_.clear();
     told_troubles_.clear();
     are_puppets_due_ = true;
+    moderation_.on_entered();
     log(LogPart::bridge).info("{} is entered", portal_.address.str());
     tell_changed();
 }

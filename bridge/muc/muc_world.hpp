@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/muc/moderation/moderation_ports.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
@@ -40,6 +41,9 @@ struct MucWorld {
     std::function<Task<bool>(EntryKey)> reopen;
     mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
+    ModerationPorts moderation;
+    /// A MUC has ended (XEP-0045 §10.9), and goes on elsewhere where an address is given.
+    std::function<void(const Portal&, std::optional<mapping::Jid>)> on_destroyed = [](const auto&, const auto&) {};
 };
 
 } // namespace bascule::bridge

@@ -41,10 +41,12 @@ protected:
     const mapping::Jid garden = jid("garden@muc.capulet.example");
     const mapping::UserId juliet = world.ghost_of("juliet@capulet.example");
     Roster roster{"matrix.montague.example"};
-    GhostMembers members{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                         world.ghosts,
-                         world.policy,
-                         {PortalKind::plumbed, orchard, garden, {}, 0}};
+    Expelled expelled{world.expulsions, garden, world.now};
+    GhostMembers members{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        {PortalKind::plumbed, orchard, garden, {}, 0}};
 };
 
 TEST_F(GhostMembersTest, AGhostThatCameOnlyToSpeakLeavesAfterTheDelay) {
@@ -59,10 +61,11 @@ TEST_F(GhostMembersTest, AGhostThatCameOnlyToSpeakLeavesAfterTheDelay) {
 
 TEST_F(GhostMembersTest, AGuestIsRememberedOverARestart) {
     speak();
-    GhostMembers again{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                       world.ghosts,
-                       world.policy,
-                       {PortalKind::plumbed, orchard, garden, {}, 0}};
+    GhostMembers again{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        {PortalKind::plumbed, orchard, garden, {}, 0}};
     world.finish(again.load());
     world.now_ms += 60'000;
     world.finish(again.agree_with(roster));

@@ -84,9 +84,10 @@ protected:
                            intake,
                            world.bot};
     Activity activity{world.registry.activity, world.now};
+    Venues venues{world.context.get_executor(), mucs, world.registry.portals};
     MatrixCourier courier{{world.registry.portals, world.homeserver, world.xmpp, world.event_codec, world.ghosts,
                            world.puppets, world.book, direct_rooms, direct_messages, mucs, commander, lost_events,
-                           activity}};
+                           activity, venues}};
 };
 
 } // namespace bascule::bridge

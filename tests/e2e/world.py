@@ -108,6 +108,10 @@ class World:
         """The address of a new MUC."""
         return f"{name}{next(self._numbers)}@{self.xmpp.muc_domain}"
 
+    def bot_at_muc(self):
+        """The bare JID that the bridge's bot has in MUCs."""
+        return f"_xmpp_bot@{COMPONENT}"
+
     def puppet_of(self, person):
         """The JID under which XMPP people know a Matrix person (default template)."""
         return f"{person.name}%{MATRIX_DOMAIN}@{COMPONENT}"

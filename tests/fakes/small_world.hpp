@@ -8,8 +8,11 @@
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_muc.hpp"
+#include "tests/fakes/fake_room_admin.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
+#include "tests/fakes/memory_moderation.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
@@ -43,6 +46,11 @@ public:
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
     FakeXmppServer xmpp;
+    FakeMuc muc;
+    FakeRoomAdmin room_admin{homeserver};
+    MemoryExpulsions expulsions;
+    MemoryRoomFaces faces;
+    MemoryPortalMoves portal_moves{registry.portals.rows};
     bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
@@ -102,7 +110,8 @@ public:
                 .wake = wake,
                 .reopen = [this, wake](bridge::EntryKey key) { return reopen(std::move(key), wake); },
                 .bot = samples::jid("matrix.montague.example/bascule"),
-                .bot_nick = "bridge"};
+                .bot_nick = "bridge",
+                .moderation = {room_admin, muc, muc, muc, expulsions, faces, portal_moves}};
     }
     Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {
         const auto queue = key.queue;
