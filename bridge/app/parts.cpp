@@ -2,6 +2,7 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "xmpp_component/service/guide_handlers.hpp"
 
 #include <chrono>
 #include <string>
@@ -55,11 +56,13 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       policy{configuration.permissions, configuration.leave_delay},
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
+      directory{homeserver.api()},
+      history{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
               store.contacts(), store.message_links(), store.activity()},
-             {homeserver, event_codec, component, stanza_codec},
+             {homeserver, event_codec, component, stanza_codec, directory, history},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick},
              policy,
@@ -67,6 +70,11 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
              unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
+    auto& requests = component.requests();
+    xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_channel_search(requests, bridge.room_guide());
+    xmpp::register_search(requests, bridge.room_guide());
+    xmpp::register_prompt(requests, bridge.room_guide());
 }
 
 } // namespace bascule::app

@@ -6,6 +6,8 @@
 #include "bridge/bridge.hpp"
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
+#include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
@@ -28,6 +30,8 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::DirectoryClient directory;
+    matrix::HistoryClient history;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;
