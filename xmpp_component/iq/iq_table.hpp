@@ -19,6 +19,8 @@ struct IqKey {
     Type type = Type::get;
     std::string ns;
     std::string element;
+    /// Only those to addresses of this kind; they come before a handler of all kinds.
+    std::optional<bridge::Addressee::Kind> kind{};
     friend auto operator<=>(const IqKey&, const IqKey&) = default;
 };
 
