@@ -2,6 +2,8 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "mapping/sha256.hpp"
+#include "xmpp_component/service/service_handlers.hpp"
 
 #include <chrono>
 #include <string>
@@ -38,6 +40,11 @@ xmpp::ComponentOptions component_options(const config::Configuration& configurat
     return options;
 }
 
+// Known to nobody else, and the same after every restart.
+std::string occupant_secret(const config::Configuration& configuration) {
+    return mapping::sha256_hex("occupant-id " + configuration.xmpp.secret.reveal());
+}
+
 matrix::ListenerOptions listener_options(const config::Configuration& configuration) {
     matrix::ListenerOptions options;
     options.host = configuration.appservice.listen.host;
@@ -55,18 +62,25 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       policy{configuration.permissions, configuration.leave_delay},
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
+      door{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
+      muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
-              store.contacts(), store.message_links(), store.activity()},
-             {homeserver, event_codec, component, stanza_codec},
+              store.contacts(), store.message_links(), store.activity(), store.gateway()},
+             {homeserver, event_codec, component, stanza_codec, door, door, muc_service},
              names,
-             {configuration.appservice.bot, configuration.xmpp.nick},
+             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration)},
              policy,
              metrics,
              unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
+    auto& requests = component.requests();
+    xmpp::register_muc_admin(requests, bridge.hosted_rooms());
+    xmpp::register_muc_owner(requests);
+    xmpp::register_enrolment(requests, bridge.hosted_rooms());
+    xmpp::register_self_ping(requests, bridge.hosted_rooms());
 }
 
 } // namespace bascule::app

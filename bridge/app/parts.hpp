@@ -7,10 +7,12 @@
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
+#include "xmpp_component/service/service_writer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -28,8 +30,10 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::RoomDoorClient door;
     InboxRelay inbox;
     xmpp::Component component;
+    xmpp::ServiceWriter muc_service;
     bridge::Bridge bridge;
     matrix::AppserviceListener listener;
 };
