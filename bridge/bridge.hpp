@@ -9,7 +9,10 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/joiner_history.hpp"
+#include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -41,18 +44,23 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        GatewayRecords& gateway;
     };
     struct Sides {
         Homeserver& homeserver;
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDoor& door;
+        RoomBench& bench;
+        MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
+        std::string secret;   ///< of the occupant-ids in MUCs of ours
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -60,7 +68,9 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
+    HostedArchive& hosted_archive() noexcept { return archive_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -94,6 +104,9 @@ private:
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    GatewayRooms hosted_;
+    RoomArchive archive_;
+    JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
     Commander commander_;

@@ -3,6 +3,7 @@
 #include "mapping/permissions.hpp"
 
 #include <chrono>
+#include <cstddef>
 
 namespace bascule::bridge {
 
@@ -10,6 +11,7 @@ namespace bascule::bridge {
 struct Policy {
     mapping::Permissions permissions;
     std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
+    std::size_t most_shown = 500;          ///< members of a Matrix room that its hosted MUC shows
 };
 
 } // namespace bascule::bridge

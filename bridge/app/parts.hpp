@@ -9,10 +9,12 @@
 #include "matrix_appservice/client/directory_client.hpp"
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
+#include "xmpp_component/service/service_writer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -30,10 +32,12 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::RoomDoorClient door;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
     InboxRelay inbox;
     xmpp::Component component;
+    xmpp::ServiceWriter muc_service;
     bridge::Bridge bridge;
     matrix::AppserviceListener listener;
 };

@@ -4,6 +4,7 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
@@ -29,6 +30,7 @@ public:
         Commander& commander;
         LostEvents& lost_events;
         Activity& activity;
+        GatewayRooms* hosted = nullptr;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
@@ -39,6 +41,8 @@ public:
 
 private:
     Task<Delivery> deliver_event(MatrixEvent event, Before before);
+    Task<Delivery> deliver_abroad(MatrixEvent event, Before before);
+    Task<std::optional<Delivery>> show(const MatrixEvent& event, Before before);
     Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);

@@ -3,6 +3,7 @@
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
+#include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
@@ -41,6 +42,7 @@ public:
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::GatewayRecords& gateway() noexcept { return gateway_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -53,6 +55,7 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    GatewayTable gateway_;
 };
 
 } // namespace bascule::store
