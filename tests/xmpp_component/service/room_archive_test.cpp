@@ -60,8 +60,8 @@ TEST_F(RoomArchiveTest, MessagesComeBeforeTheAnswerAsTheyWereInTheRoom) {
     EXPECT_TRUE(has(first,
                     "<result xmlns='urn:xmpp:mam:2' queryid='q1' id='$a'><forwarded xmlns='urn:xmpp:forward:0'>"
                     "<delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:01.000Z'/>"
-                    "<message xmlns='jabber:client' type='groupchat' "
-                    "from='#verona%montague.example@matrix.example/Romeo' id='stanza-$a'><body>Hello</body>"));
+                    "<message type='groupchat' from='#verona%montague.example@matrix.example/Romeo' "
+                    "id='stanza-$a' xmlns='jabber:client'><body>Hello</body>"));
     EXPECT_TRUE(has(first, "<stanza-id xmlns='urn:xmpp:sid:0' by='#verona%montague.example@matrix.example' id='$a'/>"));
     EXPECT_TRUE(has(first, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='occupant'/>"));
     EXPECT_TRUE(has(first,
