@@ -111,6 +111,10 @@ bridge::Task<IqAnswer> list_rooms(bridge::RoomGuide& guide, IqRequest request) {
     }
     IqAnswer answer;
     auto query = add(answer.payload, "query", ns::disco_items);
+    if (page.most == 0) { // XEP-0059 §2.7: only how many there are
+        add_page_ends(query, {.total = found->total});
+        co_return answer;
+    }
     for (const auto& room : found->rooms) {
         auto item = add(query, "item");
         set(item, "jid", room.address.str());

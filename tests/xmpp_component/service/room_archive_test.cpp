@@ -139,6 +139,7 @@ TEST_F(RoomArchiveTest, WhatIsNotUnderstoodIsRefused) {
     EXPECT_EQ(query(form(field("start", "yesterday"))), "bad-request");
     EXPECT_EQ(query(form(field("with", "@"))), "bad-request");
     EXPECT_EQ(query(page("<index>3</index>")), "feature-not-implemented");
+    EXPECT_EQ(query(page("<max>0</max>")), "feature-not-implemented") << "nobody counts them";
     EXPECT_TRUE(archive.searches.empty());
 }
 

@@ -112,6 +112,13 @@ TEST_F(RoomDiscoTest, RoomsArePagedBackwardsFromAPlaceButNotFromTheEnd) {
     EXPECT_EQ(guide.searches.size(), 1U);
 }
 
+TEST_F(RoomDiscoTest, WhoWantsNoRoomsIsToldHowManyThereAre) {
+    bridge::FoundRooms rooms{.rooms = {}, .first = "<", .last = ">n", .total = 7};
+    rooms.rooms.push_back({.address = samples::jid(room), .name = "Verona"});
+    guide.rooms = rooms;
+    EXPECT_TRUE(has(items(page("<max>0</max>")), "rsm'><count>7</count></set></query>"));
+}
+
 TEST_F(RoomDiscoTest, AnUnknownNodeOfTheComponentHasNoItems) {
     EXPECT_EQ(answer_to(Type::get, "<query xmlns='http://jabber.org/protocol/disco#items' node='x'/>", Kind::bridge),
               "item-not-found");
