@@ -70,6 +70,10 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
                store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+      archive_{hosted_, sides.history},
+      joiner_history_{archive_, sides.history, now_},
+      addresses_{names, store.name_pairs, store.portals, store.occupants},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot}},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
                        direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, &hosted_}},
@@ -89,6 +93,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
     xmpp_intake_.host(hosted_);
+    hosted_.tell_past_by(joiner_history_);
     commander_.add(chat_command(direct_rooms_, names.component()));
     commander_.add(bridge_command(mucs_, store_.portals));
     commander_.add(unbridge_command(mucs_, store_.portals));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
@@ -9,6 +10,9 @@
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
+#include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/joiner_history.hpp"
+#include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -19,6 +23,7 @@
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -49,6 +54,8 @@ public:
         RoomDoor& door;
         RoomBench& bench;
         MucService& muc_service;
+        RoomDirectory& directory;
+        RoomHistory& history;
     };
     struct Identity {
         mapping::UserId bot;
@@ -62,6 +69,8 @@ public:
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
     HostedRooms& hosted_rooms() noexcept { return hosted_; }
+    RoomGuide& room_guide() noexcept { return guide_; }
+    HostedArchive& hosted_archive() noexcept { return archive_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -96,6 +105,10 @@ private:
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
     GatewayRooms hosted_;
+    RoomArchive archive_;
+    JoinerHistory joiner_history_;
+    AddressResolver addresses_;
+    Guide guide_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

@@ -3,6 +3,7 @@
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
 #include "mapping/sha256.hpp"
+#include "xmpp_component/service/guide_handlers.hpp"
 #include "xmpp_component/service/service_handlers.hpp"
 
 #include <chrono>
@@ -63,12 +64,14 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
       door{homeserver.api()},
+      directory{homeserver.api()},
+      history{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
               store.contacts(), store.message_links(), store.activity(), store.gateway()},
-             {homeserver, event_codec, component, stanza_codec, door, door, muc_service},
+             {homeserver, event_codec, component, stanza_codec, door, door, muc_service, directory, history},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration)},
              policy,
@@ -81,6 +84,12 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_muc_owner(requests);
     xmpp::register_enrolment(requests, bridge.hosted_rooms());
     xmpp::register_self_ping(requests, bridge.hosted_rooms());
+    xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_channel_search(requests, bridge.room_guide());
+    xmpp::register_search(requests, bridge.room_guide());
+    xmpp::register_prompt(requests, bridge.room_guide());
+    xmpp::register_room_archive(requests, bridge.hosted_archive(),
+                                {component.sink(), component_options(configuration).limits.stanza_bytes});
 }
 
 } // namespace bascule::app

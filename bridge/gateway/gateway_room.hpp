@@ -62,8 +62,9 @@ public:
     // gateway_room_messages.cpp
     /// Something that was sent to the room, or to one in it, out of the journal.
     Task<Delivery> relay(JournalRow row, XmppEvent stanza, Doubt doubt);
-    /// The message as those in the MUC see it; `to` is the room itself.
-    Task<SeatMessage> as_seen(MatrixEvent event);
+    /// The message as those in the MUC see it; `to` is the room itself. `name` is what its author was called then, for
+    /// one who is not there any more.
+    Task<SeatMessage> as_seen(MatrixEvent event, std::string name = {});
 
     // gateway_room_events.cpp: what happens in the Matrix room
     Task<Delivery> on_event(MatrixEvent event, Before before);

@@ -198,7 +198,7 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
     co_return Delivery{};
 }
 
-Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event) {
+Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event, std::string name) {
     const auto gone = gone_.find(event.sender);
     const auto* const member = occupants_.find(event.sender);
     std::string nick;
@@ -207,7 +207,7 @@ Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event) {
     } else if (gone != gone_.end()) {
         nick = gone->second.nick;
     } else {
-        nick = occupants_.nick_for(event.sender, member != nullptr ? member->name : std::string{});
+        nick = occupants_.nick_for(event.sender, member != nullptr ? member->name : name);
     }
     const auto person = co_await person_of(event.sender);
     // Who said it here gets it back under the id that he gave it (XEP-0045 §7.4); the key ends with it.

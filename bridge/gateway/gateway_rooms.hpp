@@ -2,6 +2,7 @@
 
 #include "bridge/async/signal.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/gateway/archive_rooms.hpp"
 #include "bridge/gateway/gateway_room.hpp"
 #include "bridge/ports/hosted_rooms.hpp"
 #include "bridge/ports/journal.hpp"
@@ -18,7 +19,7 @@ namespace bascule::bridge {
 
 /// The MUCs that our component hosts for Matrix rooms: finds the one that something concerns, and sees to it that each
 /// answers presence in order and lets go of whom has left.
-class GatewayRooms final : public HostedRooms {
+class GatewayRooms final : public HostedRooms, public ArchiveRooms {
 public:
     explicit GatewayRooms(GatewayWorld world);
 
@@ -60,6 +61,11 @@ public:
     Task<RegistrationState> registration(mapping::Jid room, mapping::Jid asker) override;
     Task<std::optional<StanzaError>> enroll(mapping::Jid room, mapping::Jid asker, std::string reason) override;
     bool is_room_address(const mapping::Jid& address) const override;
+
+    // gateway_rooms_archive.cpp
+    Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
+    Task<ArchivedMessage> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
+    Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) override;
 
 private:
     struct Desk {

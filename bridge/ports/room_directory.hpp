@@ -33,7 +33,7 @@ struct DirectoryQuery {
 
 /// Largest rooms first.
 struct DirectoryPage {
-    std::vector<RoomSummary> rooms;
+    std::vector<RoomSummary> rooms{};
     std::string next{};     ///< empty at the end
     std::string previous{}; ///< empty at the beginning
     std::optional<std::int64_t> total{};

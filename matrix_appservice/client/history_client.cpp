@@ -42,19 +42,22 @@ std::string query_of(const bridge::HistoryQuery& query) {
     return text.append("&filter=").append(filter_of(query.sender));
 }
 
-// Events within a context lack the room in some servers' answers, so it is put in where it is missing.
+// Where the server leaves out which room it is of, it is of the one that was asked for.
 std::optional<bridge::MatrixEvent> event_of(std::string_view text, const mapping::RoomId& room) {
     auto json = parse_json(text);
     if (!json || !json->is_object()) {
         return std::nullopt;
     }
-    (*json)["room_id"] = room.str();
+    if (!json->contains("room_id")) {
+        (*json)["room_id"] = room.str();
+    }
     auto event = JsonEventCodec{}.decode(json_text_of(*json));
     if (!event) {
         bridge::log(bridge::LogPart::matrix).debug("an event of the history is left out: {}", event.error().reason);
         return std::nullopt;
     }
-    return event->is_suppressed ? std::nullopt : std::optional{std::move(*event)};
+    const bool is_told = !event->is_suppressed && event->room == room;
+    return is_told ? std::optional{std::move(*event)} : std::nullopt;
 }
 
 std::map<mapping::UserId, std::string> names_in(std::string_view state) {

@@ -32,7 +32,7 @@ struct IqRequest {
     pugi::xml_node payload; ///< valid while the handler runs
 };
 
-/// What goes into the answer: elements, or an error.
+/// What goes into the answer: elements, or an error and what stands within it (RFC 6120 §8.3.4).
 struct IqAnswer {
     pugi::xml_document payload;
     std::optional<bridge::StanzaError> error;

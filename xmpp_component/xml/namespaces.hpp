@@ -40,4 +40,17 @@ inline constexpr const char* vcard_update = "vcard-temp:x:update";              
 inline constexpr const char* version = "jabber:iq:version";                          // XEP-0092
 inline constexpr const char* xml = "http://www.w3.org/XML/1998/namespace";
 
+// Rooms of ours, and how they are found.
+inline constexpr const char* archive_extended = "urn:xmpp:mam:2#extended";                    // XEP-0313, a feature
+inline constexpr const char* channel_search = "urn:xmpp:channel-search:0:search";             // XEP-0433
+inline constexpr const char* channel_search_error = "urn:xmpp:channel-search:0:error";        // XEP-0433
+inline constexpr const char* channel_search_form = "urn:xmpp:channel-search:0:search-params"; // XEP-0433
+inline constexpr const char* gateway = "jabber:iq:gateway";                                   // XEP-0100
+inline constexpr const char* muc_room_info = "http://jabber.org/protocol/muc#roominfo";       // XEP-0045
+inline constexpr const char* muc_self_ping = "http://jabber.org/protocol/muc#self-ping-optimization"; // XEP-0410
+inline constexpr const char* muc_stable_id = "http://jabber.org/protocol/muc#stable_id";              // XEP-0045
+inline constexpr const char* muc_traffic = "http://jabber.org/protocol/muc#traffic";                  // XEP-0045
+inline constexpr const char* search = "jabber:iq:search";                                             // XEP-0055
+inline constexpr const char* validate = "http://jabber.org/protocol/xdata-validate";                  // XEP-0122
+
 } // namespace bascule::xmpp::ns
