@@ -17,6 +17,7 @@ inline constexpr const char* forward = "urn:xmpp:forward:0";                    
 inline constexpr const char* jid_escaping = "jid\\20escaping";                       // XEP-0106, a feature
 inline constexpr const char* message_ids = "urn:xmpp:sid:0";                         // XEP-0359
 inline constexpr const char* muc = "http://jabber.org/protocol/muc";                 // XEP-0045
+inline constexpr const char* muc_owner = "http://jabber.org/protocol/muc#owner";     // XEP-0045
 inline constexpr const char* muc_user = "http://jabber.org/protocol/muc#user";       // XEP-0045
 inline constexpr const char* nick = "http://jabber.org/protocol/nick";               // XEP-0172
 inline constexpr const char* occupant_id = "urn:xmpp:occupant-id:0";                 // XEP-0421
