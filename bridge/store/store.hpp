@@ -6,6 +6,7 @@
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/muc_password_table.hpp"
 #include "bridge/store/tables/name_pair_table.hpp"
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
@@ -40,6 +41,7 @@ public:
     bridge::Seats& seats() noexcept { return seats_; }
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
+    bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
 
 private:
@@ -52,6 +54,7 @@ private:
     SeatTable seats_;
     ContactTable contacts_;
     MessageLinkTable message_links_;
+    MucPasswordTable muc_passwords_;
     ActivityTable activity_;
 };
 
