@@ -17,6 +17,7 @@
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -38,12 +39,15 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        MucPasswords& passwords;
     };
     struct Sides {
         Homeserver& homeserver;
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomMaker& room_maker;
+        MucHistory& muc_history;
     };
     struct Identity {
         mapping::UserId bot;
@@ -85,6 +89,7 @@ private:
     PuppetKeeper puppets_;
     Activity activity_;
     MucRooms mucs_;
+    PortalMaker portals_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
