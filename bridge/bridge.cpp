@@ -86,6 +86,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      addresses_{names, store.name_pairs, store.portals, store.occupants},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, identity_.bot, 0}},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
                        direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_}},

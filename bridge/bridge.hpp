@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
@@ -8,6 +9,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/gateway/guide.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -19,6 +21,7 @@
 #include "bridge/policy.hpp"
 #include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -46,6 +49,8 @@ public:
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDirectory& directory;
+        RoomHistory& history;
         RoomMaker& room_maker;
         MucHistory& muc_history;
     };
@@ -59,6 +64,7 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    RoomGuide& room_guide() noexcept { return guide_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -93,6 +99,8 @@ private:
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    AddressResolver addresses_;
+    Guide guide_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

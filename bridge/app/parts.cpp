@@ -2,6 +2,7 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "xmpp_component/service/guide_handlers.hpp"
 
 #include <chrono>
 #include <string>
@@ -56,11 +57,13 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
       room_maker{homeserver.api(), configuration.appservice.bot},
+      directory{homeserver.api()},
+      history{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
               store.contacts(), store.message_links(), store.activity(), store.muc_passwords()},
-             {homeserver, event_codec, component, stanza_codec, room_maker, component},
+             {homeserver, event_codec, component, stanza_codec, directory, history, room_maker, component},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick},
              policy,
@@ -68,6 +71,11 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
              unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
+    auto& requests = component.requests();
+    xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_channel_search(requests, bridge.room_guide());
+    xmpp::register_search(requests, bridge.room_guide());
+    xmpp::register_prompt(requests, bridge.room_guide());
 }
 
 } // namespace bascule::app

@@ -6,6 +6,8 @@
 #include "bridge/bridge.hpp"
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
+#include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
@@ -30,6 +32,8 @@ struct Parts {
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
     matrix::RoomMakerClient room_maker;
+    matrix::DirectoryClient directory;
+    matrix::HistoryClient history;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;

@@ -27,7 +27,12 @@ bridge::Task<IqAnswer> IqTable::answer(IqKey key, IqRequest request) const {
     if (request.addressee.kind == bridge::Addressee::Kind::unreachable) {
         co_return refuse("remote-server-timeout", "The homeserver of this user does not answer.");
     }
-    const auto found = handlers_.find(key);
+    key.kind = request.addressee.kind;
+    auto found = handlers_.find(key);
+    if (found == handlers_.end()) {
+        key.kind.reset();
+        found = handlers_.find(key);
+    }
     if (found == handlers_.end()) {
         co_return refuse("service-unavailable");
     }

@@ -19,6 +19,8 @@ struct IqKey {
     Type type = Type::get;
     std::string ns;
     std::string element;
+    /// Only those to addresses of this kind; they come before a handler of all kinds.
+    std::optional<bridge::Addressee::Kind> kind{};
     friend auto operator<=>(const IqKey&, const IqKey&) = default;
 };
 
@@ -30,7 +32,7 @@ struct IqRequest {
     pugi::xml_node payload; ///< valid while the handler runs
 };
 
-/// What goes into the answer: elements, or an error.
+/// What goes into the answer: elements, or an error and what stands within it (RFC 6120 §8.3.4).
 struct IqAnswer {
     pugi::xml_document payload;
     std::optional<bridge::StanzaError> error;
