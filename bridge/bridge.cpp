@@ -2,6 +2,7 @@
 
 #include "bridge/async/backoff.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/join.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/status.hpp"
 #include "bridge/log.hpp"
@@ -60,11 +61,28 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
-      mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
-                     store.seats, store.links, names_, ghosts_, puppets_, policy, metrics_, now_,
+      mucs_{MucWorld{executor,
+                     sides.homeserver,
+                     sides.xmpp,
+                     sides.stanza_codec,
+                     store.journal,
+                     store.occupants,
+                     store.seats,
+                     store.links,
+                     store.passwords,
+                     sides.muc_history,
+                     sides.room_maker,
+                     names_,
+                     ghosts_,
+                     puppets_,
+                     policy,
+                     metrics_,
+                     now_,
                      [this](const QueueName& queue) { runner_.wake(queue); },
-                     [this](EntryKey key) { return runner_.reopen(std::move(key)); }, bot_jid(names, identity_.bot),
+                     [this](EntryKey key) { return runner_.reopen(std::move(key)); },
+                     bot_jid(names, identity_.bot),
                      identity_.bot_nick}},
+      portals_{executor, mucs_, store.portals},
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
@@ -83,7 +101,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
                       [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); },
-                      [this](const mapping::RoomId& room) { return hosted_.hosts(room); }},
+                      [this](const mapping::RoomId& room) { return hosted_.hosts(room); },
+                      [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
@@ -95,6 +114,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
     xmpp_intake_.host(hosted_);
     hosted_.tell_past_by(joiner_history_);
     commander_.add(chat_command(direct_rooms_, names.component()));
+    commander_.add(join_command(portals_, mucs_.world()));
     commander_.add(bridge_command(mucs_, store_.portals));
     commander_.add(unbridge_command(mucs_, store_.portals));
     commander_.add(status_command(mucs_, store_.portals));
@@ -154,7 +174,8 @@ Task<void> Bridge::ping_homeserver() {
 
 Task<void> Bridge::load_portals() {
     for (auto& portal : co_await store_.portals.all()) {
-        if (portal.kind == PortalKind::plumbed && mucs_.find(portal.room) == nullptr) {
+        const auto has_muc = portal.kind == PortalKind::plumbed || portal.kind == PortalKind::portal;
+        if (has_muc && mucs_.find(portal.room) == nullptr) {
             mucs_.add(std::move(portal), false);
         }
     }

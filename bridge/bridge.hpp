@@ -22,6 +22,7 @@
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/room_history.hpp"
 
@@ -45,6 +46,7 @@ public:
         MessageLinks& links;
         ActivityMarks& activity;
         GatewayRecords& gateway;
+        MucPasswords& passwords;
     };
     struct Sides {
         Homeserver& homeserver;
@@ -56,6 +58,8 @@ public:
         MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
+        RoomMaker& room_maker;
+        MucHistory& muc_history;
     };
     struct Identity {
         mapping::UserId bot;
@@ -101,6 +105,7 @@ private:
     PuppetKeeper puppets_;
     Activity activity_;
     MucRooms mucs_;
+    PortalMaker portals_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mapping/permissions.hpp"
+#include "mapping/portal_policy.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -12,6 +13,7 @@ struct Policy {
     mapping::Permissions permissions;
     std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
     std::size_t most_shown = 500;          ///< members of a Matrix room that its hosted MUC shows
+    mapping::PortalPolicy portals{};
 };
 
 } // namespace bascule::bridge

@@ -10,6 +10,7 @@
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/room_door_client.hpp"
+#include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -33,6 +34,7 @@ struct Parts {
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
     matrix::RoomDoorClient door;
+    matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
     InboxRelay inbox;

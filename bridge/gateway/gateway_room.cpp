@@ -15,6 +15,7 @@ namespace bascule::bridge {
 namespace {
 
 constexpr int recent_events = 200;
+constexpr int forbidden_status = 403; // of HTTP
 constexpr int self_presence = 110;
 constexpr std::size_t most_remembered = 1'000;
 
@@ -23,10 +24,9 @@ constexpr std::size_t most_remembered = 1'000;
 GatewayRoom::GatewayRoom(const GatewayWorld& world, mapping::Jid address)
     : world_{world}, address_{std::move(address)}, turns_{world.executor}, has_settled_{world.executor} {}
 
-bool GatewayRoom::is_known(const mapping::Jid& session) const {
+bool GatewayRoom::is_in(const mapping::Jid& session) const {
     const auto is_his = [&](const auto& restored) { return restored.session == session; };
-    return occupants_.with_session(session) != nullptr || expected_.contains(session) ||
-           std::ranges::any_of(restored_, is_his);
+    return occupants_.with_session(session) != nullptr || std::ranges::any_of(restored_, is_his);
 }
 
 void GatewayRoom::restore(mapping::RoomId room, std::vector<GatewaySession> sessions) {
@@ -86,7 +86,7 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
 Task<Answer<mapping::RoomId>> GatewayRoom::find_room(mapping::UserId ghost, std::string alias_or_id) {
     const auto bot = world_.ghosts.bot();
     auto entered = co_await world_.door.enter(bot, alias_or_id);
-    if (entered || entered.error().errcode != "M_FORBIDDEN") {
+    if (entered || entered.error().status != forbidden_status) {
         co_return entered;
     }
     const auto as_ghost = co_await world_.door.enter(ghost, alias_or_id);
@@ -234,6 +234,9 @@ Task<std::optional<mapping::Jid>> GatewayRoom::real_jid_of(mapping::UserId user)
 Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
     const auto person = co_await person_of(member.user);
     auto real_jid = co_await real_jid_of(member.user);
+    if (!member.sessions.empty()) { // he may just be coming in
+        real_jid = member.sessions.back();
+    }
     co_return SeatPresence{.to = address_, // put in for each
                            .seat = seat(member.nick),
                            .kind = SeatPresence::Kind::available,

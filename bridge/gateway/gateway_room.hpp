@@ -37,8 +37,8 @@ public:
     bool is_idle() const noexcept { return !is_followed_ && restored_.empty() && gone_.empty() && expected_.empty(); }
     const HostedOccupants& occupants() const noexcept { return occupants_; }
     const RoomFacts& facts() const noexcept { return facts_; }
-    /// This session is in, or will be when what it has asked for so far is done.
-    bool is_known(const mapping::Jid& session) const;
+    /// This session is in, as far as is known.
+    bool is_in(const mapping::Jid& session) const;
 
     /// From a restart: who was in goes on being in, and is told nothing.
     void restore(mapping::RoomId room, std::vector<GatewaySession> sessions);
@@ -49,6 +49,8 @@ public:
     /// Such a presence waits for on_presence(): what is said after it, waits too.
     void expect(const mapping::Jid& session) { ++expected_[session]; }
     Task<void> on_presence(ContactPresence presence);
+    /// Returns when all that this session has asked for by presence is done.
+    Task<void> settled(mapping::Jid session);
     /// What was sent to this session came back, so that it is not there any more (XEP-0045, "Ghost Users").
     Task<void> on_lost(mapping::Jid session);
     /// Ghosts of those who have left and have not come back within the policy's leave_delay leave too. Returns when
@@ -116,8 +118,7 @@ private:
     Task<Delivery> relay_private(JournalRow row, ChatMessage message, Doubt doubt);
     Task<Delivery> relay_invitation(MucInvitation invitation);
     Task<Delivery> bounce(const StanzaHead& head, std::string condition, std::string text);
-    Task<std::optional<HostedMember>> speaker(const StanzaHead& head, const std::string& author);
-    Task<void> settled(mapping::Jid session);
+    std::optional<HostedMember> speaker(const StanzaHead& head, const std::string& author) const;
 
     Task<void> on_message(MatrixEvent event);
     Task<void> on_member(const MatrixEvent& event, MemberChange change);

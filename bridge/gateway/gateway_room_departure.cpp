@@ -28,16 +28,16 @@ Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
         last_word.to = session;
         last_word.rank.role = mapping::Role::none;
         last_word.statuses.push_back(status::self);
-        co_await world_.service.show(std::move(last_word));
         co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(last_word));
         std::erase(member.sessions, session);
         occupants_.put(std::move(member));
         co_return;
     }
     last_word.rank.role = mapping::Role::none;
-    co_await tell_all(std::move(last_word), member.sessions);
     GatewaySession record{address_, session, member.user, member.nick, world_.now()};
     co_await world_.records.save(record);
+    co_await tell_all(std::move(last_word), member.sessions);
     gone_.insert_or_assign(member.user, std::move(record));
     occupants_.remove(member.user);
 }

@@ -26,6 +26,7 @@ constexpr int lost = 333;
 } // namespace status
 
 constexpr mapping::MucRank nobody{mapping::Affiliation::none, mapping::Role::none};
+constexpr int forbidden_status = 403; // of HTTP; which errcode comes with it differs (Synapse: M_BAD_STATE for a ban)
 
 } // namespace
 
@@ -186,7 +187,7 @@ Task<std::optional<StanzaError>> GatewayRoom::bring_in(mapping::UserId ghost, st
 
 // The homeserver only says that it is forbidden; the room itself tells why.
 Task<StanzaError> GatewayRoom::reason_of(mapping::UserId ghost, Refusal refusal) {
-    if (refusal.errcode == "M_FORBIDDEN" && room_) {
+    if (refusal.status == forbidden_status && room_) {
         const auto banned = co_await world_.door.banned(world_.ghosts.bot(), *room_);
         if (banned && std::ranges::find(*banned, ghost) != banned->end()) {
             co_return refused("forbidden", "You are banned from this room.");

@@ -49,16 +49,16 @@ Task<void> GatewayRoom::settled(mapping::Jid session) {
 }
 
 // Who said it: somebody who is in, or who was when he said it (then the journal knows his ghost).
-Task<std::optional<HostedMember>> GatewayRoom::speaker(const StanzaHead& head, const std::string& author) {
+std::optional<HostedMember> GatewayRoom::speaker(const StanzaHead& head, const std::string& author) const {
     if (const auto* const member = occupants_.with_session(head.from)) {
-        co_return *member;
+        return *member;
     }
     const auto ghost = mapping::UserId::parse(author);
     const auto gone = ghost ? gone_.find(*ghost) : gone_.end();
     if (gone == gone_.end()) {
-        co_return std::nullopt;
+        return std::nullopt;
     }
-    co_return HostedMember{gone->first, gone->second.nick, gone->second.nick, rank_of(gone->first)};
+    return HostedMember{gone->first, gone->second.nick, gone->second.nick, rank_of(gone->first)};
 }
 
 Task<Delivery> GatewayRoom::bounce(const StanzaHead& head, std::string condition, std::string text) {
@@ -69,7 +69,7 @@ Task<Delivery> GatewayRoom::bounce(const StanzaHead& head, std::string condition
 
 Task<Delivery> GatewayRoom::relay_message(JournalRow row, GroupMessage message, Doubt doubt) {
     const auto& head = message.head;
-    const auto author = co_await speaker(head, row.entry.author);
+    const auto author = speaker(head, row.entry.author);
     if (!author) {
         co_return co_await bounce(head, "not-acceptable", "Enter the room before you speak in it.");
     }
@@ -98,7 +98,7 @@ Task<Delivery> GatewayRoom::relay_message(JournalRow row, GroupMessage message, 
 }
 
 Task<Delivery> GatewayRoom::relay_subject(SubjectChange change) {
-    const auto author = co_await speaker(change.head, {});
+    const auto author = speaker(change.head, {});
     if (!author) {
         co_return co_await bounce(change.head, "not-acceptable", "Enter the room before you change its subject.");
     }
@@ -119,7 +119,7 @@ Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, D
     if (head.to.is_bare()) { // XEP-0045 §7.4
         co_return co_await bounce(head, "bad-request", "A message to the room must be a groupchat.");
     }
-    const auto author = co_await speaker(head, row.entry.author);
+    const auto author = speaker(head, row.entry.author);
     if (!author) {
         co_return co_await bounce(head, "not-acceptable", "Enter the room before you write to its occupants.");
     }
@@ -170,7 +170,7 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
         }
         co_return Delivery{};
     }
-    const auto author = co_await speaker(head, {});
+    const auto author = speaker(head, {});
     if (!author) {
         co_return co_await bounce(head, "not-acceptable", "Only who is in the room can invite.");
     }

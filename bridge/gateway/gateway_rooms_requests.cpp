@@ -34,11 +34,17 @@ Task<std::optional<StanzaError>> GatewayRooms::change_rank(RankWish wish) {
 }
 
 Task<std::optional<StanzaError>> GatewayRooms::ping(mapping::Jid seat, mapping::Jid asker) {
-    const auto* const room = find(seat);
-    if (room == nullptr || !room->is_known(asker)) {
+    const auto found = desks_.find(seat.bare());
+    if (found == desks_.end()) {
         co_return refused("not-acceptable", "You are not in this room.");
     }
-    const auto* const own = room->occupants().with_session(asker);
+    auto& desk = *found->second;
+    const Counted visit{desk.visitors, visit_ended_};
+    co_await desk.room.settled(asker);
+    if (!desk.room.is_in(asker)) {
+        co_return refused("not-acceptable", "You are not in this room.");
+    }
+    const auto* const own = desk.room.occupants().with_session(asker);
     if (own != nullptr && own->nick != seat.resource() && !name_in(seat)) {
         co_return refused("item-not-found", "Nobody in this room has that nick.");
     }

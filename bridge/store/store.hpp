@@ -7,6 +7,7 @@
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/muc_password_table.hpp"
 #include "bridge/store/tables/name_pair_table.hpp"
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
@@ -41,6 +42,7 @@ public:
     bridge::Seats& seats() noexcept { return seats_; }
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
+    bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
 
@@ -56,6 +58,7 @@ private:
     MessageLinkTable message_links_;
     ActivityTable activity_;
     GatewayTable gateway_;
+    MucPasswordTable muc_passwords_;
 };
 
 } // namespace bascule::store
