@@ -149,6 +149,14 @@ TEST_F(RoomArchiveTest, TheArchivesRefusalIsTheAnswer) {
     EXPECT_TRUE(sink.texts.empty());
 }
 
+// XEP-0313 §3
+TEST_F(RoomArchiveTest, NobodyInARoomHasAnArchive) {
+    resource = "Romeo";
+    EXPECT_EQ(query(""), "service-unavailable");
+    EXPECT_EQ(answer_to(Type::get, "<metadata xmlns='urn:xmpp:mam:2'/>", Kind::room), "service-unavailable");
+    EXPECT_TRUE(archive.searches.empty());
+}
+
 // XEP-0313 §5
 TEST_F(RoomArchiveTest, MetadataNamesBothEnds) {
     const std::string metadata = "<metadata xmlns='urn:xmpp:mam:2'/>";

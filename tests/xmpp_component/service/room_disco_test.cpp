@@ -85,6 +85,14 @@ TEST_F(RoomDiscoTest, NodesOfARoomAreRefusedEachInItsWay) {
     EXPECT_TRUE(guide.described.empty());
 }
 
+// XEP-0045 §6.6
+TEST_F(RoomDiscoTest, AnEmptySeatIsNoRoom) {
+    resource = "Nobody";
+    EXPECT_EQ(info(), "bad-request");
+    EXPECT_EQ(items("", Kind::room), "bad-request");
+    EXPECT_TRUE(guide.described.empty());
+}
+
 // XEP-0045 §6.5
 TEST_F(RoomDiscoTest, WhoIsInARoomIsNoItemOfIt) {
     EXPECT_EQ(items("", Kind::room), "<query xmlns='http://jabber.org/protocol/disco#items'/>");
