@@ -2,6 +2,7 @@
 
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
+#include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
@@ -10,6 +11,7 @@
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
 #include "bridge/store/tables/seat_table.hpp"
+#include "bridge/store/tables/told_table.hpp"
 
 #include <memory>
 #include <string>
@@ -41,6 +43,8 @@ public:
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::AvatarMemory& avatars() noexcept { return avatars_; }
+    bridge::ToldMarks& told() noexcept { return told_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -53,6 +57,8 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    AvatarTable avatars_;
+    ToldTable told_;
 };
 
 } // namespace bascule::store
