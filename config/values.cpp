@@ -208,6 +208,13 @@ Result<std::chrono::milliseconds> duration(std::string_view text) {
     return std::chrono::milliseconds{*count * unit->milliseconds};
 }
 
+Result<bool> truth(std::string_view text) {
+    if (text != "true" && text != "false") {
+        return Error{in_quotes(text) + " is neither true nor false"};
+    }
+    return text == "true";
+}
+
 Result<LogLevel> log_level(std::string_view text) {
     const auto* const found = std::ranges::find(level_names, text);
     if (found == level_names.end()) {

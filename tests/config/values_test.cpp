@@ -106,5 +106,12 @@ TEST(SecretTest, CannotBePrinted) {
     EXPECT_TRUE(Streamable<std::string>);
 }
 
+TEST(Values, ATruthIsTrueOrFalse) {
+    EXPECT_EQ(truth("true").value(), true);
+    EXPECT_EQ(truth("false").value(), false);
+    EXPECT_FALSE(truth("yes"));
+    EXPECT_FALSE(truth(""));
+}
+
 } // namespace
 } // namespace bascule::config
