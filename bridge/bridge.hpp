@@ -9,6 +9,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/gateway/guide.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
@@ -17,6 +18,7 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/metrics.hpp"
@@ -41,6 +43,8 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AvatarMemory& avatars;
+        ToldMarks& told;
     };
     struct Sides {
         Homeserver& homeserver;
@@ -49,6 +53,11 @@ public:
         const StanzaCodec& stanza_codec;
         RoomDirectory& directory;
         RoomHistory& history;
+        Media& media;
+        GhostProfiles& profiles;
+        PuppetLooks& looks;
+        AvatarSource& avatar_source;
+        Rosters& rosters;
     };
     struct Identity {
         mapping::UserId bot;
@@ -61,6 +70,10 @@ public:
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
     RoomGuide& room_guide() noexcept { return guide_; }
+
+    PeopleInbox& people_inbox() noexcept { return people_; }
+    EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    Portraits& portraits() noexcept { return people_.portraits(); }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -80,6 +93,9 @@ private:
     Task<void> ping_homeserver();
     void on_gap();
     Task<void> sweep();
+    People::Ports people_ports() const;
+    Task<void> show_again(mapping::UserId user, People::Audience audience);
+    Task<void> rename(mapping::UserId user);
 
     Store store_;
     Sides sides_;
@@ -90,6 +106,8 @@ private:
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
     Activity activity_;
+    EncryptionNotices encryption_;
+    People people_;
     MucRooms mucs_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;

@@ -2,6 +2,8 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "xmpp_component/people/personal_events.hpp"
+#include "xmpp_component/people/portrait_nodes.hpp"
 #include "xmpp_component/service/guide_handlers.hpp"
 
 #include <chrono>
@@ -53,16 +55,20 @@ matrix::ListenerOptions listener_options(const config::Configuration& configurat
 Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configuration& configuration,
              bridge::Metrics& metrics)
     : names{config::names_of(configuration)},
-      policy{configuration.permissions, configuration.leave_delay},
+      policy{configuration.permissions, configuration.leave_delay, configuration.presence.to_matrix,
+             configuration.presence.to_xmpp},
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
       directory{homeserver.api()},
       history{homeserver.api()},
+      media{homeserver.api()},
+      profiles{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
-              store.contacts(), store.message_links(), store.activity()},
-             {homeserver, event_codec, component, stanza_codec, directory, history},
+              store.contacts(), store.message_links(), store.activity(), store.avatars(), store.told()},
+             {homeserver, event_codec, component, stanza_codec, directory, history, media, profiles, component,
+              component.avatars(), component.rosters()},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick},
              policy,
@@ -75,6 +81,9 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_channel_search(requests, bridge.room_guide());
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());
+    listener.lead_ephemeral_to(bridge.ephemeral_inbox());
+    xmpp::register_portraits(requests, bridge.portraits());
+    xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
 }
 
 } // namespace bascule::app

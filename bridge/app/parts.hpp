@@ -7,8 +7,10 @@
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/ghost_profiles.hpp"
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/media.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -32,6 +34,8 @@ struct Parts {
     matrix::HomeserverClient homeserver;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
+    matrix::MediaClient media;
+    matrix::GhostProfileClient profiles;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;

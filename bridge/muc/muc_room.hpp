@@ -56,6 +56,8 @@ public:
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
+    /// The user's puppet looks different from before. Throws Outage.
+    Task<void> show_again(mapping::UserId user);
     /// Where the MUC has been silent for long, asks it whether the bot is still in (XEP-0410).
     Task<void> ask_after_silence();
 
@@ -78,6 +80,10 @@ private:
     Task<void> agree_puppets();
     Task<void> seat_waiting();
     bool may_have_puppet(const mapping::UserId& user) const;
+    void note_member(const mapping::UserId& user, const std::string& name, const std::string& avatar_url);
+    void look_at(const OccupantPresence& presence);
+    void look_at(const std::string& nick, const mapping::UserId& ghost);
+    void look_at_newcomer(const Roster::Entry& entry, const mapping::UserId& ghost);
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
     Task<std::optional<std::string>> reason_to_keep_out(const mapping::UserId& ghost, const GroupMessage& message);
@@ -110,7 +116,7 @@ private:
     std::map<std::string, int> returns_;               // how often messages of ours came back, by their id
     std::int64_t pause_until_ms_ = 0;                  // the MUC asks us to wait with messages
     std::set<mapping::UserId> told_blocked_;
-    std::set<mapping::UserId> told_encrypted_;
+    std::map<std::string, std::string> faces_; // hashes of occupants' avatars, by nick
     std::set<mapping::UserId> told_unseated_;
     std::set<std::string> told_troubles_;
     Signal changed_;

@@ -85,8 +85,15 @@ Task<PuppetSeats::Place> PuppetSeats::take(mapping::UserId user) {
 }
 
 Task<PuppetSeats::Place> PuppetSeats::join_as(mapping::UserId user) {
-    const auto puppet = co_await ports_.puppets.of(user);
+    if (ports_.watch != nullptr) {
+        co_await ports_.watch->prepare(user);
+    }
+    const auto puppet = co_await puppet_of(user);
     auto nicks = mapping::nick_ladder(user, puppet.name);
+    const auto is_wanted = [&nicks](const std::string& nick) { return std::ranges::find(nicks, nick) != nicks.end(); };
+    const auto held = held_nicks_.find(puppet.jid);
+    // A nick that was held before may go with how he was called then.
+    seated_[user].called = held == held_nicks_.end() || is_wanted(held->second) ? puppet.name : std::string{};
     const HistoryWish nothing;
     co_return co_await join(puppet.jid, std::move(nicks), nothing);
 }
@@ -172,6 +179,7 @@ Task<void> PuppetSeats::leave(mapping::UserId user, std::string reason) {
     }
     const auto place = found->second.place;
     seated_.erase(found);
+    names_.erase(user);
     if (place) {
         co_await give_up(place->occupant, std::move(reason));
     }
