@@ -2,6 +2,7 @@
 
 #include "bridge/async/backoff.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/join.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/status.hpp"
 #include "bridge/log.hpp"
@@ -76,6 +77,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      store.occupants,
                      store.seats,
                      store.links,
+                     store.passwords,
+                     sides.muc_history,
+                     sides.room_maker,
                      names_,
                      ghosts_,
                      puppets_,
@@ -89,6 +93,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      encryption_,
                      &sides.looks,
                      &people_}},
+      portals_{executor, mucs_, store.portals},
       direct_rooms_{executor,
                     {sides.homeserver, store.portals, sides.event_codec, names_, now_,
                      [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
@@ -96,18 +101,25 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
+               store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+      archive_{hosted_, sides.history},
+      joiner_history_{archive_, sides.history, now_},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
-      guide_{{sides.directory, names_, store.ghosts, addresses_, identity_.bot, 0}},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot}},
       commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
                        direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_,
-                       &people_, [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }}},
+                       &people_, [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); },
+                       &hosted_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_}},
+                     mucs_, activity_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
-                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); }},
+                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); },
+                      [this](const mapping::RoomId& room) { return hosted_.hosts(room); },
+                      [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
@@ -118,7 +130,10 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       tasks_{executor, log_failure} {
     subscriptions_.watched_by(people_);
     puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
+    xmpp_intake_.host(hosted_);
+    hosted_.tell_past_by(joiner_history_);
     commander_.add(chat_command(direct_rooms_, names.component()));
+    commander_.add(join_command(portals_, mucs_.world()));
     commander_.add(bridge_command(mucs_, store_.portals));
     commander_.add(unbridge_command(mucs_, store_.portals));
     commander_.add(status_command(mucs_, store_.portals));
@@ -128,11 +143,14 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
 Task<void> Bridge::start() {
     const auto load = [this] { return load_portals(); };
     co_await until_done("start", load);
+    const auto load_hosted = [this] { return hosted_.load(); };
+    co_await until_done("start", load_hosted);
     const auto look_back = [this] { return lost_events_.begin(); };
     co_await until_done("start", look_back);
     people_.start();
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
+    tasks_.spawn("hosted MUCs", hosted_.keep_up());
     tasks_.spawn("bot", provide_bot());
     tasks_.spawn("greeting of the homeserver", greet_homeserver());
     co_await runner_.resume();
@@ -196,7 +214,8 @@ Task<void> Bridge::ping_homeserver() {
 
 Task<void> Bridge::load_portals() {
     for (auto& portal : co_await store_.portals.all()) {
-        if (portal.kind == PortalKind::plumbed && mucs_.find(portal.room) == nullptr) {
+        const auto has_muc = portal.kind == PortalKind::plumbed || portal.kind == PortalKind::portal;
+        if (has_muc && mucs_.find(portal.room) == nullptr) {
             mucs_.add(std::move(portal), false);
         }
     }
@@ -220,6 +239,7 @@ Task<void> Bridge::stop() {
     co_await tasks_.stop();
     co_await people_.stop();
     try {
+        co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");
         co_await subscriptions_.withdraw();
         co_await sides_.xmpp.barrier();

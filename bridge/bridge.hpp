@@ -10,7 +10,10 @@
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/joiner_history.hpp"
+#include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -21,6 +24,7 @@
 #include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/room_history.hpp"
 
@@ -45,12 +49,17 @@ public:
         ActivityMarks& activity;
         AvatarMemory& avatars;
         ToldMarks& told;
+        GatewayRecords& gateway;
+        MucPasswords& passwords;
     };
     struct Sides {
         Homeserver& homeserver;
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDoor& door;
+        RoomBench& bench;
+        MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
         Media& media;
@@ -58,10 +67,13 @@ public:
         PuppetLooks& looks;
         AvatarSource& avatar_source;
         Rosters& rosters;
+        RoomMaker& room_maker;
+        MucHistory& muc_history;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
+        std::string secret;   ///< of the occupant-ids in MUCs of ours
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -69,7 +81,9 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
+    HostedArchive& hosted_archive() noexcept { return archive_; }
 
     PeopleInbox& people_inbox() noexcept { return people_; }
     EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
@@ -109,9 +123,13 @@ private:
     EncryptionNotices encryption_;
     People people_;
     MucRooms mucs_;
+    PortalMaker portals_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    GatewayRooms hosted_;
+    RoomArchive archive_;
+    JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
     Commander commander_;

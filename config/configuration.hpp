@@ -4,6 +4,7 @@
 #include "mapping/matrix_id.hpp"
 #include "mapping/names.hpp"
 #include "mapping/permissions.hpp"
+#include "mapping/portal_policy.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -85,6 +86,7 @@ struct Configuration {
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
     PresenceSettings presence;
+    mapping::PortalPolicy portals;
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

@@ -33,6 +33,7 @@ Configuration blank() {
                          .admin_listen = {},
                          .leave_delay = {},
                          .presence = {},
+                         .portals = {},
                          .names = {},
                          .logging = {},
                          .permission_rules = {},

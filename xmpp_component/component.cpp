@@ -193,6 +193,10 @@ bridge::Task<bridge::JoinOutcome> Component::change_nick(bridge::JoinRequest req
     co_return co_await joins_.change_nick(std::move(request), std::move(old_nick));
 }
 
+bridge::Task<bridge::ArchivePage> Component::latest(mapping::Jid muc, mapping::Jid asker, int at_most) {
+    co_return co_await archive_.latest(std::move(muc), std::move(asker), at_most);
+}
+
 void Component::elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) {
     listeners_.elect(room, std::move(occupant));
 }

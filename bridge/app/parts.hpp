@@ -11,10 +11,13 @@
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/media.hpp"
+#include "matrix_appservice/client/room_door_client.hpp"
+#include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
+#include "xmpp_component/service/service_writer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -32,12 +35,15 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::RoomDoorClient door;
+    matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
     matrix::MediaClient media;
     matrix::GhostProfileClient profiles;
     InboxRelay inbox;
     xmpp::Component component;
+    xmpp::ServiceWriter muc_service;
     bridge::Bridge bridge;
     matrix::AppserviceListener listener;
 };

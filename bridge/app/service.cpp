@@ -182,6 +182,7 @@ private:
         parts_.policy.leave_delay = configuration_.leave_delay;
         parts_.policy.shows_presence_to_matrix = configuration_.presence.to_matrix;
         parts_.policy.shows_presence_to_xmpp = configuration_.presence.to_xmpp;
+        parts_.policy.portals = configuration_.portals;
         if (is_ready_) {
             notify_ready();
         }

@@ -5,6 +5,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/people/activity.hpp"
@@ -37,6 +38,7 @@ public:
         PeopleWatch* watch = nullptr;
         /// A user may be called differently from before.
         std::function<void(const mapping::UserId&)> renamed{};
+        GatewayRooms* hosted = nullptr;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{std::move(parts)} {}
@@ -47,6 +49,8 @@ public:
 
 private:
     Task<Delivery> deliver_event(MatrixEvent event, Before before);
+    Task<Delivery> deliver_abroad(MatrixEvent event, Before before);
+    Task<std::optional<Delivery>> show(const MatrixEvent& event, Before before);
     Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);

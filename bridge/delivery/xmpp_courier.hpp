@@ -2,6 +2,7 @@
 
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
@@ -21,6 +22,7 @@ public:
         DirectMessages& direct_messages;
         MucRooms& mucs;
         Activity& activity;
+        GatewayRooms* hosted = nullptr;
     };
 
     explicit XmppCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

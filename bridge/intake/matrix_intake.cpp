@@ -57,6 +57,8 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
         ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
     }
     if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
+    const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
+    if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
     }
     const auto* const message = std::get_if<mapping::Message>(&decoded->content);
@@ -76,8 +78,11 @@ Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
     co_return true;
 }
 
-Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias /*alias*/) {
-    co_return false; // rooms are made for MUCs by command only
+Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias alias) {
+    if (!ports_.provide_alias) {
+        co_return false;
+    }
+    co_return co_await ports_.provide_alias(std::move(alias));
 }
 
 } // namespace bascule::bridge

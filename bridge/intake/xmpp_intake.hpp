@@ -2,6 +2,7 @@
 
 #include "bridge/async/signal.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/answer_pace.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/name_book.hpp"
@@ -29,6 +30,9 @@ public:
 
     XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace);
 
+    /// Takes what is for MUCs of ours there; they must outlive it.
+    void host(GatewayRooms& rooms) noexcept { hosted_ = &rooms; }
+
     void on_connected() override;
     void on_disconnected() override;
     Task<void> on_stanzas(std::vector<ArrivedStanza> stanzas) override;
@@ -49,7 +53,7 @@ private:
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
-    Task<Addressee> gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room);
+    Task<Addressee> gateway_room(mapping::Jid address, std::variant<mapping::RoomAlias, mapping::RoomId> room);
     Task<void> after_commit(const mapping::Jid& muc);
     void answer(const ChatMessage& chat, std::string text);
     JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
@@ -57,6 +61,7 @@ private:
 
     MucRooms& mucs_;
     Subscriptions& subscriptions_;
+    GatewayRooms* hosted_ = nullptr;
     Metrics& metrics_;
     Pace pace_;
     std::deque<ContactPresence> presences_;

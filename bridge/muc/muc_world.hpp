@@ -10,8 +10,11 @@
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/journal.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
+#include "bridge/ports/muc_passwords.hpp"
 #include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -32,6 +35,9 @@ struct MucWorld {
     Occupants& occupants;
     Seats& seats;
     MessageLinks& links;
+    MucPasswords& passwords;
+    MucHistory& history;
+    RoomMaker& room_maker;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;

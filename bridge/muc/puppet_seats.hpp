@@ -57,6 +57,11 @@ public:
     Task<void> rename(mapping::UserId user);
     /// Shows one who is in as he looks now (XEP-0045 §7.7). Throws Outage.
     Task<void> show_again(mapping::UserId user);
+    /// The same with this password; where it fits, it is the one with which everybody joins from now on.
+    Task<Place> take_with(mapping::UserId user, std::string password);
+    /// With which ours join (XEP-0045 §7.2.5).
+    const std::string& password() const noexcept { return password_; }
+    void use_password(std::string password);
     Task<Place> take_for_bot(mapping::Jid bot, std::vector<std::string> nicks, HistoryWish history);
     Task<void> leave(mapping::UserId user, std::string reason);
     /// Gives up the places of those who are none of these (full JIDs), taken by this process or an earlier one.
@@ -96,17 +101,24 @@ private:
     };
 
     bool is_barred(const Seated& seated) const;
-    Task<Place> join_as(mapping::UserId user);
     Task<Puppet> puppet_of(mapping::UserId user);
     Task<void> change_nick(mapping::UserId user, Place place, std::string name);
-    Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
-    Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
+    struct Attempt {
+        mapping::Jid occupant;
+        std::vector<std::string> nicks; ///< best first
+        std::string password;
+        HistoryWish history;
+    };
+    Task<Place> join_as(mapping::UserId user, std::string password);
+    Task<Place> join(Attempt attempt);
+    Task<Place> climb(Attempt attempt);
     Task<void> keep(const Place& place, std::string occupant_id);
     Task<void> give_up(mapping::Jid occupant, std::string reason);
 
     Ports ports_;
     Roster& roster_;
     mapping::Jid room_;
+    std::string password_;
     std::map<mapping::UserId, Seated> seated_;
     std::map<mapping::UserId, std::string> names_; // in the Matrix room
     std::optional<Place> bot_;

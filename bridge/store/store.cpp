@@ -18,7 +18,9 @@ Store::Store(std::unique_ptr<Database> database)
       message_links_{*database_},
       activity_{*database_},
       avatars_{*database_},
-      told_{*database_} {}
+      told_{*database_},
+      gateway_{*database_},
+      muc_passwords_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

@@ -15,7 +15,7 @@ async def seeing_world():
     path = new_directory()
     world = World(path, "sqlite")
     world.synapse.keeps_presence = True
-    world.extra_settings = {"presence": {"to_matrix": True, "to_xmpp": True}}
+    world.settings = {"presence": {"to_matrix": True, "to_xmpp": True}}
     try:
         await world.start()
         yield world

@@ -8,8 +8,11 @@
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_muc_history.hpp"
+#include "tests/fakes/fake_room_maker.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
+#include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/fakes/people_ports.hpp"
 #include "tests/run.hpp"
@@ -48,6 +51,9 @@ public:
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
     mapping::UserId romeo = samples::user("@romeo:montague.example");
+    MemoryMucPasswords passwords;
+    FakeMucHistory history;
+    FakeRoomMaker room_maker{homeserver, bot};
     bridge::NameBook book{names, registry.name_pairs};
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
     bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
@@ -96,6 +102,9 @@ public:
                 .occupants = registry.occupants,
                 .seats = registry.seats,
                 .links = registry.message_links,
+                .passwords = passwords,
+                .history = history,
+                .room_maker = room_maker,
                 .names = book,
                 .ghosts = ghosts,
                 .puppets = puppets,
