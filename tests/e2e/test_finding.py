@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import pytest_asyncio
 
+from faces import hash_of, photo_of, picture, upload
 from servers.ejabberd import Ejabberd
 from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN, World, new_directory
@@ -151,6 +152,18 @@ async def test_a_public_room_says_what_it_is(world):
     async def renamed():
         return (await room_info(juliet, muc))[1] == ["Fair Verona"]
     await until(renamed, "the new name is told", 20, every=0.2)
+
+
+async def test_a_rooms_avatar_is_on_its_card_and_its_hash_in_its_description(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    room, muc = await public_room(romeo, "verona")
+    mxc = await upload(romeo, picture(10, 20, 30, side=300))
+    await romeo.call("PUT", f"/v3/rooms/{room}/state/m.room.avatar", {"url": mxc})
+
+    async def told():
+        return (await room_info(juliet, muc))[2].get("muc#roominfo_avatarhash")
+    (told_hash,) = await until(told, "the hash of the avatar is told", 20, every=0.2)
+    assert hash_of(await photo_of(juliet, muc)) == told_hash
 
 
 async def test_a_private_room_is_known_to_nobody_who_is_not_invited(world):
