@@ -9,6 +9,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
 #include "bridge/gateway/joiner_history.hpp"
@@ -20,6 +21,7 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/portals/portal_maker.hpp"
@@ -45,6 +47,8 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AvatarMemory& avatars;
+        ToldMarks& told;
         GatewayRecords& gateway;
         MucPasswords& passwords;
     };
@@ -58,6 +62,11 @@ public:
         MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
+        Media& media;
+        GhostProfiles& profiles;
+        PuppetLooks& looks;
+        AvatarSource& avatar_source;
+        Rosters& rosters;
         RoomMaker& room_maker;
         MucHistory& muc_history;
     };
@@ -75,6 +84,10 @@ public:
     HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
     HostedArchive& hosted_archive() noexcept { return archive_; }
+
+    PeopleInbox& people_inbox() noexcept { return people_; }
+    EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    Portraits& portraits() noexcept { return people_.portraits(); }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -94,6 +107,9 @@ private:
     Task<void> ping_homeserver();
     void on_gap();
     Task<void> sweep();
+    People::Ports people_ports() const;
+    Task<void> show_again(mapping::UserId user, People::Audience audience);
+    Task<void> rename(mapping::UserId user);
 
     Store store_;
     Sides sides_;
@@ -104,6 +120,8 @@ private:
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
     Activity activity_;
+    EncryptionNotices encryption_;
+    People people_;
     MucRooms mucs_;
     PortalMaker portals_;
     DirectRooms direct_rooms_;

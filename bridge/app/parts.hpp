@@ -7,8 +7,10 @@
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/ghost_profiles.hpp"
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/media.hpp"
 #include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
@@ -37,6 +39,8 @@ struct Parts {
     matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
+    matrix::MediaClient media;
+    matrix::GhostProfileClient profiles;
     InboxRelay inbox;
     xmpp::Component component;
     xmpp::ServiceWriter muc_service;

@@ -3,6 +3,7 @@
 #include "bridge/async/task.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/people_inbox.hpp"
 #include "matrix_appservice/listener/access_token.hpp"
 #include "matrix_appservice/listener/http_answer.hpp"
 #include "matrix_appservice/listener/routes.hpp"
@@ -19,6 +20,9 @@ namespace bascule::matrix {
 class Endpoints {
 public:
     Endpoints(std::string_view hs_token, bridge::MatrixInbox& inbox, bridge::Metrics& metrics);
+
+    /// Who is told what is not kept; nobody, where this is not called.
+    void lead_ephemeral_to(bridge::EphemeralInbox& inbox) noexcept { ephemeral_ = &inbox; }
 
     /// Decides by the head alone: the answer to a request that is refused whatever its body says.
     std::optional<HttpAnswer> refuse(const RequestHead& head) const;
@@ -52,6 +56,7 @@ private:
     AccessToken token_;
     TransactionOrder order_;
     bridge::MatrixInbox& inbox_;
+    bridge::EphemeralInbox* ephemeral_ = nullptr;
     bridge::Metrics& metrics_;
 };
 

@@ -67,11 +67,12 @@ protected:
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
-    DirectMessages direct_messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book},
-                                   direct_rooms,
-                                   world.ghosts,
-                                   world.puppets,
-                                   world.policy};
+    DirectMessages direct_messages{
+        {world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
+        direct_rooms,
+        world.ghosts,
+        world.puppets,
+        world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
     Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
     MatrixIntake intake{
@@ -86,7 +87,7 @@ protected:
     Activity activity{world.registry.activity, world.now};
     MatrixCourier courier{{world.registry.portals, world.homeserver, world.xmpp, world.event_codec, world.ghosts,
                            world.puppets, world.book, direct_rooms, direct_messages, mucs, commander, lost_events,
-                           activity}};
+                           activity, world.encryption}};
 };
 
 } // namespace bascule::bridge

@@ -105,6 +105,7 @@ std::vector<Migration> all_migrations() {
         migration_002_activity(),
         migration_003_gateway(),
         migration_004_muc_passwords(),
+        migration_006_people(),
     };
 }
 
