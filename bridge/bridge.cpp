@@ -1,9 +1,12 @@
 #include "bridge/bridge.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/status.hpp"
+#include "bridge/commands/whois.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -68,7 +71,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
-      commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
+      addresses_{names, store.name_pairs, store.portals, store.occupants},
+      commands_{policy, store.audit, now_},
+      commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
                        direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
@@ -85,11 +90,20 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
-    commander_.add(chat_command(direct_rooms_, names.component()));
-    commander_.add(bridge_command(mucs_, store_.portals));
-    commander_.add(unbridge_command(mucs_, store_.portals));
-    commander_.add(status_command(mucs_, store_.portals));
-    commander_.add(list_command(mucs_, store_.portals));
+    add_commands(names);
+}
+
+void Bridge::add_commands(const mapping::Names& names) {
+    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
+    commands_.add(leave_command(direct_rooms_, store_.portals));
+    commands_.add(bridge_command(mucs_, store_.portals));
+    commands_.add(unbridge_command(mucs_, store_.portals));
+    commands_.add(status_command(mucs_, store_.portals));
+    commands_.add(list_command(mucs_, store_.portals));
+    commands_.add(members_command(mucs_));
+    commands_.add(whois_command(addresses_, mucs_));
+    commands_.add(audit_command(store_.audit));
+    commands_.add(version_command(identity_.version));
 }
 
 Task<void> Bridge::start() {

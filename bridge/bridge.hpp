@@ -1,6 +1,8 @@
 #pragma once
 
+#include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
 #include "bridge/delivery/queue_runner.hpp"
@@ -17,6 +19,8 @@
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/ports/audit.hpp"
+#include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -38,16 +42,19 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AuditLog& audit;
     };
     struct Sides {
         Homeserver& homeserver;
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        FormattedNotices& notices;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
+        std::string version;  ///< of this program
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -67,6 +74,7 @@ public:
     Task<void> report();
 
 private:
+    void add_commands(const mapping::Names& names);
     Task<void> provide_bot();
     Task<void> load_portals();
     Task<void> prune();
@@ -88,6 +96,8 @@ private:
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    AddressResolver addresses_;
+    CommandTable commands_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

@@ -7,6 +7,7 @@
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/notice_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -28,6 +29,7 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::NoticeClient notices;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;

@@ -6,9 +6,9 @@
 
 namespace bascule::bridge {
 
-/// `!xmpp bridge room@muc`: ties this room to a MUC, if nothing that it takes is missing on either side.
+/// `bridge MUC`: ties this room to a MUC, if nothing that it takes is missing on either side.
 Command bridge_command(MucRooms& mucs, Portals& portals);
-/// `!xmpp unbridge`: unties it, and everybody of ours leaves both.
+/// `unbridge`: unties it, and everybody of ours leaves both.
 Command unbridge_command(MucRooms& mucs, Portals& portals);
 
 } // namespace bascule::bridge

@@ -57,6 +57,9 @@ public:
     /// again there.
     Task<void> on_departure(Portal portal, mapping::EventId departure);
 
+    /// The ghost leaves the room; the next message of either opens a new one.
+    Task<void> end(Portal portal);
+
     Task<mapping::UserId> ghost_of(const Portal& portal) { return ports_.names.ghost_of(portal.address); }
 
 private:

@@ -16,7 +16,8 @@ Store::Store(std::unique_ptr<Database> database)
       seats_{*database_},
       contacts_{*database_},
       message_links_{*database_},
-      activity_{*database_} {}
+      activity_{*database_},
+      audit_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

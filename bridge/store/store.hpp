@@ -2,6 +2,7 @@
 
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
+#include "bridge/store/tables/audit_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
@@ -41,6 +42,7 @@ public:
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::AuditLog& audit() noexcept { return audit_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -53,6 +55,7 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    AuditTable audit_;
 };
 
 } // namespace bascule::store

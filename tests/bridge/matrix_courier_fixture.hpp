@@ -22,8 +22,9 @@ protected:
             own.statuses = {110};
             mucs.find(garden)->on_presence(own);
         };
-        commander.add({"greet", "", "say hello", mapping::Permission::use,
-                       [](const CommandCall&) -> Task<std::string> { co_return std::string{"Hello"}; }});
+        commands.add({.name = "greet", .summary = "say hello", .run = [](const CommandCall&) -> Task<CommandAnswer> {
+                          co_return done("Hello");
+                      }});
     }
     void TearDown() override { world.finish(mucs.stop("the end")); }
 
@@ -73,7 +74,8 @@ protected:
                                    world.puppets,
                                    world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
-    Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};
     MatrixIntake intake{
         world.context.get_executor(),
         {world.journal, world.event_codec, world.book, metrics, world.now, [](const QueueName&) {}, [] {}},

@@ -8,6 +8,7 @@
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_notices.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
 #include "tests/fakes/memory_registry.hpp"
@@ -42,6 +43,7 @@ public:
     FakeEventCodec event_codec;
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
+    FakeNotices notices{homeserver};
     FakeXmppServer xmpp;
     bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
