@@ -5,6 +5,7 @@
 #include "bridge/commands/chat.hpp"
 #include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
+#include "bridge/commands/rooms.hpp"
 #include "bridge/commands/status.hpp"
 #include "bridge/commands/whois.hpp"
 #include "bridge/log.hpp"
@@ -72,12 +73,17 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, identity_.bot, 0}},
+      third_party_names_{addresses_},
+      links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       commands_{policy, store.audit, now_},
+      ad_hoc_desk_{commands_, mucs_.world().bot},
+      bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
       commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, links_in_text_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
@@ -90,6 +96,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
+    xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
 
@@ -97,10 +104,11 @@ void Bridge::add_commands(const mapping::Names& names) {
     commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
     commands_.add(leave_command(direct_rooms_, store_.portals));
     commands_.add(bridge_command(mucs_, store_.portals));
-    commands_.add(unbridge_command(mucs_, store_.portals));
+    commands_.add(unbridge_command(mucs_, store_.portals, sides_.directory_publisher));
     commands_.add(status_command(mucs_, store_.portals));
     commands_.add(list_command(mucs_, store_.portals));
     commands_.add(members_command(mucs_));
+    commands_.add(rooms_command(guide_));
     commands_.add(whois_command(addresses_, mucs_));
     commands_.add(audit_command(store_.audit));
     commands_.add(version_command(identity_.version));

@@ -2,6 +2,8 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/commands/ad_hoc_desk.hpp"
+#include "bridge/commands/bridge_chat.hpp"
 #include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
@@ -10,6 +12,9 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/finding/third_party_names.hpp"
+#include "bridge/gateway/guide.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -22,6 +27,8 @@
 #include "bridge/ports/audit.hpp"
 #include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
+#include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -49,7 +56,10 @@ public:
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDirectory& directory;
+        RoomHistory& history;
         FormattedNotices& notices;
+        RoomDirectoryPublisher& directory_publisher;
     };
     struct Identity {
         mapping::UserId bot;
@@ -62,6 +72,9 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    RoomGuide& room_guide() noexcept { return guide_; }
+    CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
+    ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -97,7 +110,12 @@ private:
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
     AddressResolver addresses_;
+    Guide guide_;
+    ThirdPartyNames third_party_names_;
+    LinkTranslator links_in_text_;
     CommandTable commands_;
+    AdHocDesk ad_hoc_desk_;
+    BridgeChat bridge_chat_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

@@ -33,6 +33,10 @@ public:
     /// which takes ComponentTiming::close at most.
     bridge::Task<void> run();
 
+    /// Where those who answer more requests register, before run(), and where what they say beside their answers goes.
+    IqTable& requests() noexcept { return responder_.table(); }
+    StanzaSink& sink() noexcept { return sink_; }
+
     bool is_connected() const override { return outbox_.is_open(); }
     std::uint64_t session() const override { return session_; }
     bridge::Task<void> send(bridge::OutgoingMessage message) override;

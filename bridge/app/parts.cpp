@@ -2,6 +2,7 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "xmpp_component/service/guide_handlers.hpp"
 
 #include <chrono>
 #include <string>
@@ -55,19 +56,30 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       policy{configuration.permissions, configuration.leave_delay},
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
+      directory{homeserver.api()},
+      history{homeserver.api()},
       notices{homeserver.api()},
+      directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       bridge{executor,
              {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
               store.contacts(), store.message_links(), store.activity(), store.audit()},
-             {homeserver, event_codec, component, stanza_codec, notices},
+             {homeserver, event_codec, component, stanza_codec, directory, history, notices, directory_publisher},
              names,
              {configuration.appservice.bot, configuration.xmpp.nick, std::string{version()}},
              policy,
              metrics,
              unix_time_ms},
+      ad_hoc_commands{bridge.command_desk(), unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
+    auto& requests = component.requests();
+    xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_channel_search(requests, bridge.room_guide());
+    xmpp::register_search(requests, bridge.room_guide());
+    xmpp::register_prompt(requests, bridge.room_guide());
+    ad_hoc_commands.register_at(requests);
+    listener.lead_lookups_to(bridge.third_party_lookup());
 }
 
 } // namespace bascule::app

@@ -6,12 +6,16 @@
 #include "bridge/bridge.hpp"
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
+#include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/directory_publisher.hpp"
+#include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/notice_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
+#include "xmpp_component/iq/commands.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -29,10 +33,14 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::DirectoryClient directory;
+    matrix::HistoryClient history;
     matrix::NoticeClient notices;
+    matrix::DirectoryPublisher directory_publisher;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;
+    xmpp::AdHocCommands ad_hoc_commands;
     matrix::AppserviceListener listener;
 };
 

@@ -1,6 +1,6 @@
 #include "bridge/commands/chat.hpp"
 
-#include "bridge/commands/jid_word.hpp"
+#include "bridge/finding/jid_word.hpp"
 #include "mapping/jid.hpp"
 
 #include <utility>

@@ -1,7 +1,7 @@
 #include "bridge/commands/plumb.hpp"
 
-#include "bridge/commands/jid_word.hpp"
 #include "bridge/error_text.hpp"
+#include "bridge/finding/jid_word.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -159,9 +159,15 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
     co_return co_await plumb_free(mucs, portals, std::move(call), *muc);
 }
 
-Task<CommandAnswer> unplumb(MucRooms& mucs, Portals& portals, CommandCall call) {
+// In a portal nobody but the bot may change the settings, so there the bridge's admins decide.
+bool may_unbridge(const RoomRights& rights, const CommandCall& call) {
+    return call.permission == mapping::Permission::admin ||
+           rights.power_of(call.user()) >= level_for(rights, bridge_state);
+}
+
+Task<CommandAnswer> unplumb(MucRooms& mucs, Portals& portals, RoomDirectoryPublisher& directory, CommandCall call) {
     const auto portal = co_await portals.of_room(*call.room);
-    if (!portal || portal->kind != PortalKind::plumbed) {
+    if (!portal || portal->kind == PortalKind::direct) {
         co_return refused("This room is not bridged.");
     }
     const auto& world = mucs.world();
@@ -170,10 +176,13 @@ Task<CommandAnswer> unplumb(MucRooms& mucs, Portals& portals, CommandCall call) 
                           " there. Try again in a while.");
     }
     const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *call.room);
-    if (rights && rights->power_of(call.user()) < level_for(*rights, bridge_state)) {
+    if (rights && !may_unbridge(*rights, call)) {
         co_return refused(needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
                                       rights->power_of(call.user())) +
                           ".");
+    }
+    if (portal->kind == PortalKind::portal) {
+        co_await directory.withdraw(portal->room);
     }
     co_await mucs.remove(portal->address, "this room is not bridged any more");
     co_await portals.remove(*call.room);
@@ -194,14 +203,14 @@ Command bridge_command(MucRooms& mucs, Portals& portals) {
             .run = [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
 }
 
-Command unbridge_command(MucRooms& mucs, Portals& portals) {
+Command unbridge_command(MucRooms& mucs, Portals& portals, RoomDirectoryPublisher& directory) {
     return {.name = "unbridge",
             .summary = "end this room's bridge",
             .needs = mapping::Permission::plumb,
             .places = places::bridged_rooms,
             .effect = Effect::changes,
             .warning = "This ends the bridge of this room: the people of each side leave the other one.",
-            .run = [&](CommandCall call) { return unplumb(mucs, portals, std::move(call)); }};
+            .run = [&](CommandCall call) { return unplumb(mucs, portals, directory, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

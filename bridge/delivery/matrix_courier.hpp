@@ -4,6 +4,7 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/finding/link_translator.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
@@ -29,6 +30,7 @@ public:
         Commander& commander;
         LostEvents& lost_events;
         Activity& activity;
+        LinkTranslator& links_in_text;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

@@ -12,8 +12,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace bascule::bridge {
@@ -28,6 +30,10 @@ public:
     };
 
     XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace);
+
+    /// Messages to the bridge that are orders go their way as what is said to people does; to be called before any
+    /// come.
+    void tell_orders_by(std::function<bool(const ChatMessage&)> is_order) { is_order_ = std::move(is_order); }
 
     void on_connected() override;
     void on_disconnected() override;
@@ -59,6 +65,7 @@ private:
     Subscriptions& subscriptions_;
     Metrics& metrics_;
     Pace pace_;
+    std::function<bool(const ChatMessage&)> is_order_ = [](const ChatMessage&) { return false; };
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
     AnswerPace answer_pace_;

@@ -23,8 +23,6 @@ public:
     HomeserverClient(const boost::asio::any_io_executor& executor, ClientOptions options, bridge::Metrics& metrics);
 
     bool is_reachable() const override { return api_.is_reachable(); }
-    /// For the ports that are implemented beside this class.
-    ApiClient& api() noexcept { return api_; }
 
     // users (homeserver_client.cpp)
     bridge::Task<bridge::Answer<void>> register_ghost(mapping::UserId ghost) override;
@@ -64,6 +62,9 @@ public:
     /// options, in turn. What a homeserver still held in memory is lost when it restarts, so on_back is the moment to
     /// look for it. Runs until it is cancelled.
     bridge::Task<void> watch();
+
+    /// For the classes beside this one that ask the same homeserver for other things.
+    ApiClient& api() noexcept { return api_; }
 
 private:
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);

@@ -28,7 +28,7 @@ protected:
         world.policy.permissions =
             world.allow({{"*", Permission::plumb}, {"@friar:montague.example", Permission::admin}});
         commands.add(bridge_command(mucs, world.registry.portals));
-        commands.add(unbridge_command(mucs, world.registry.portals));
+        commands.add(unbridge_command(mucs, world.registry.portals, world.directory));
         commands.add({.name = "greet",
                       .summary = "say hello",
                       .parameters = {{.name = "NAME", .about = "to whom", .kind = CommandParameter::Kind::text}},

@@ -45,7 +45,7 @@ protected:
         };
         commands.add(chat_command(direct_rooms, world.policy, samples::jid("matrix.montague.example")));
         commands.add(leave_command(direct_rooms, world.registry.portals));
-        commands.add(unbridge_command(mucs, world.registry.portals));
+        commands.add(unbridge_command(mucs, world.registry.portals, world.directory));
         commands.add(status_command(mucs, world.registry.portals));
         commands.add(list_command(mucs, world.registry.portals));
         commands.add(members_command(mucs));

@@ -86,9 +86,11 @@ protected:
                            intake,
                            world.bot};
     Activity activity{world.registry.activity, world.now};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
     MatrixCourier courier{{world.registry.portals, world.homeserver, world.xmpp, world.event_codec, world.ghosts,
                            world.puppets, world.book, direct_rooms, direct_messages, mucs, commander, lost_events,
-                           activity}};
+                           activity, links_in_text}};
 };
 
 } // namespace bascule::bridge

@@ -7,6 +7,7 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
+#include "tests/fakes/fake_directory_publisher.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
 #include "tests/fakes/fake_notices.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
@@ -44,6 +45,7 @@ public:
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
     FakeNotices notices{homeserver};
+    FakeDirectoryPublisher directory;
     FakeXmppServer xmpp;
     bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};

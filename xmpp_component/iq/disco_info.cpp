@@ -6,11 +6,11 @@
 namespace bascule::xmpp {
 
 DiscoInfo bridge_info() {
-    // Not done: the feature of XEP-0045, until the component hosts rooms.
-    return {
-        .identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
-                       {.category = "conference", .type = "text", .name = "Matrix rooms"}},
-        .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping}};
+    return {.identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
+                           {.category = "conference", .type = "text", .name = "Matrix rooms"}},
+            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping,
+                         ns::muc, ns::muc_stable_id, ns::result_set, ns::gateway, ns::search, ns::channel_search,
+                         ns::commands}};
 }
 
 DiscoInfo puppet_info() {
@@ -22,11 +22,6 @@ DiscoInfo puppet_info() {
 DiscoInfo account_info(const std::string& name) {
     return {.identities = {{.category = "account", .type = "registered", .name = name},
                            {.category = "pubsub", .type = "pep", .name = {}}},
-            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
-}
-
-DiscoInfo room_info(const std::string& name) {
-    return {.identities = {{.category = "conference", .type = "text", .name = name}},
             .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
 }
 

@@ -62,7 +62,7 @@ class Synapse:
             "suppress_key_server_warning": True, "registration_shared_secret": self._secret,
             "macaroon_secret_key": secrets.token_hex(16), "form_secret": secrets.token_hex(16),
             "bcrypt_rounds": 4, "enable_registration": False, "presence": {"enabled": False},
-            "url_preview_enabled": False, "federation_domain_whitelist": [], "stats": {"enabled": False},
+            "url_preview_enabled": False, "federation_domain_whitelist": [], "room_list_publication_rules": [{"action": "allow"}],
             "app_service_config_files": [str(self.registration)] if self.registration else [],
             **_generous(),
         }

@@ -63,12 +63,6 @@ TEST_F(HandlersTest, APuppetIsAnAccountAndItsResourceAClient) {
     EXPECT_NE(get(info, puppet, Kind::puppet).find("<identity category='client' type='bridge'/>"), std::string::npos);
 }
 
-TEST_F(HandlersTest, ARoomIsAConferenceWithItsName) {
-    EXPECT_NE(get(info, "#verona@matrix.example", Kind::room)
-                  .find("<identity category='conference' type='text' name='Romeo'/>"),
-              std::string::npos);
-}
-
 // XEP-0115 §6.2
 TEST_F(HandlersTest, TheCapabilitiesNodeIsAnsweredWithThePuppetsFeatures) {
     const auto node = std::string{caps_node} + "#" + puppet_caps();

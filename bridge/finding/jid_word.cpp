@@ -1,4 +1,4 @@
-#include "bridge/commands/jid_word.hpp"
+#include "bridge/finding/jid_word.hpp"
 
 #include "bridge/address_uri.hpp"
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "bridge/addresses.hpp"
+#include "bridge/name_book.hpp"
+#include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory.hpp"
+#include "bridge/ports/room_guide.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bascule::bridge {
+
+/// Tells who is not in a room what the homeserver tells everybody of it, or what it tells his ghost.
+class Guide final : public RoomGuide {
+public:
+    /// All must outlive it.
+    struct Sources {
+        RoomDirectory& directory;
+        NameBook& names;
+        Ghosts& ghosts;
+        AddressResolver& addresses;
+        mapping::UserId bot;
+        std::int64_t most_shown; ///< occupants whose presence is sent at most
+    };
+    explicit Guide(Sources sources) : from_{std::move(sources)} {}
+
+    Task<Answered<HostedRoomInfo>> describe(mapping::Jid room, mapping::Jid asker) override;
+    Task<Answered<FoundRooms>> search(RoomSearch search) override;
+    Task<Answered<mapping::Jid>> address_of(std::string name) override;
+
+private:
+    Task<std::optional<RoomSummary>> summary_for(mapping::Jid asker, std::string room);
+    Task<std::optional<mapping::Jid>> address_of_room(const RoomSummary& room);
+    Task<std::vector<FoundRoom>> found(const RoomSearch& search, std::vector<RoomSummary> rooms);
+
+    Sources from_;
+};
+
+} // namespace bascule::bridge
