@@ -3,6 +3,7 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/join.hpp"
 #include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/rooms.hpp"
@@ -64,11 +65,29 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
-      mucs_{MucWorld{executor, sides.homeserver, sides.xmpp, sides.stanza_codec, store.journal, store.occupants,
-                     store.seats, store.links, names_, ghosts_, puppets_, policy, metrics_, now_,
+      mucs_{MucWorld{executor,
+                     sides.homeserver,
+                     sides.xmpp,
+                     sides.stanza_codec,
+                     store.journal,
+                     store.occupants,
+                     store.seats,
+                     store.links,
+                     store.passwords,
+                     sides.muc_history,
+                     sides.room_maker,
+                     sides.directory_publisher,
+                     names_,
+                     ghosts_,
+                     puppets_,
+                     policy,
+                     metrics_,
+                     now_,
                      [this](const QueueName& queue) { runner_.wake(queue); },
-                     [this](EntryKey key) { return runner_.reopen(std::move(key)); }, bot_jid(names, identity_.bot),
+                     [this](EntryKey key) { return runner_.reopen(std::move(key)); },
+                     bot_jid(names, identity_.bot),
                      identity_.bot_nick}},
+      portals_{executor, mucs_, store.portals},
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
@@ -87,7 +106,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
-                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); }},
+                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); },
+                      [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
@@ -103,8 +123,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
 void Bridge::add_commands(const mapping::Names& names) {
     commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
     commands_.add(leave_command(direct_rooms_, store_.portals));
+    commands_.add(join_command(portals_, mucs_.world()));
     commands_.add(bridge_command(mucs_, store_.portals));
-    commands_.add(unbridge_command(mucs_, store_.portals, sides_.directory_publisher));
+    commands_.add(unbridge_command(mucs_, store_.portals, portals_));
     commands_.add(status_command(mucs_, store_.portals));
     commands_.add(list_command(mucs_, store_.portals));
     commands_.add(members_command(mucs_));
@@ -164,7 +185,8 @@ Task<void> Bridge::ping_homeserver() {
 
 Task<void> Bridge::load_portals() {
     for (auto& portal : co_await store_.portals.all()) {
-        if (portal.kind == PortalKind::plumbed && mucs_.find(portal.room) == nullptr) {
+        const auto has_muc = portal.kind == PortalKind::plumbed || portal.kind == PortalKind::portal;
+        if (has_muc && mucs_.find(portal.room) == nullptr) {
             mucs_.add(std::move(portal), false);
         }
     }

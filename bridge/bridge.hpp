@@ -24,6 +24,7 @@
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/audit.hpp"
 #include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
@@ -50,6 +51,7 @@ public:
         MessageLinks& links;
         ActivityMarks& activity;
         AuditLog& audit;
+        MucPasswords& passwords;
     };
     struct Sides {
         Homeserver& homeserver;
@@ -60,6 +62,8 @@ public:
         RoomHistory& history;
         FormattedNotices& notices;
         RoomDirectoryPublisher& directory_publisher;
+        RoomMaker& room_maker;
+        MucHistory& muc_history;
     };
     struct Identity {
         mapping::UserId bot;
@@ -106,6 +110,7 @@ private:
     PuppetKeeper puppets_;
     Activity activity_;
     MucRooms mucs_;
+    PortalMaker portals_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;

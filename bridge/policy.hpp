@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mapping/permissions.hpp"
+#include "mapping/portal_policy.hpp"
 
 #include <chrono>
 
@@ -10,6 +11,7 @@ namespace bascule::bridge {
 struct Policy {
     mapping::Permissions permissions;
     std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
+    mapping::PortalPolicy portals{};
 };
 
 } // namespace bascule::bridge

@@ -4,6 +4,7 @@
 #include "mapping/matrix_id.hpp"
 #include "mapping/names.hpp"
 #include "mapping/permissions.hpp"
+#include "mapping/portal_policy.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -78,6 +79,7 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    mapping::PortalPolicy portals;
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

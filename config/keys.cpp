@@ -169,6 +169,33 @@ const std::initializer_list<Key> other_keys{
          [](auto& in) -> auto& { return in.names.alias; }, some_text)},
 };
 
+const std::initializer_list<Key> portal_keys{
+    {.path = "portals.preset",
+     .meaning = "who may enter a room that is made for a MUC: public or private",
+     .fallback = "public",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.is_open; }, public_or_private)},
+    {.path = "portals.publish",
+     .meaning = "whether such rooms are in the homeserver's public list",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.is_published; }, yes_or_no)},
+    {.path = "portals.backfill",
+     .meaning = "how many earlier messages a room takes over from its MUC when it is bridged",
+     .fallback = "20",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.backfill; }, count)},
+    {.path = "portals.most_members",
+     .meaning = "so many people of a MUC are in its room; of larger MUCs only who speaks comes besides",
+     .fallback = "1000",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.most_members; }, count)},
+};
+
 const std::initializer_list<Key> logging_keys{
     {.path = "logging.level",
      .meaning = "how much to log: trace, debug, info, warning, error or off",
@@ -213,7 +240,8 @@ const std::initializer_list<Key> logging_keys{
 std::span<const Key> keys() {
     static const auto table = [] {
         std::vector<Key> all;
-        for (const auto& section : {homeserver_keys, appservice_keys, xmpp_keys, other_keys, logging_keys}) {
+        for (const auto& section :
+             {homeserver_keys, appservice_keys, xmpp_keys, other_keys, portal_keys, logging_keys}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

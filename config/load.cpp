@@ -32,6 +32,7 @@ Configuration blank() {
                          .database = {},
                          .admin_listen = {},
                          .leave_delay = {},
+                         .portals = {},
                          .names = {},
                          .logging = {},
                          .permission_rules = {},

@@ -180,6 +180,10 @@ bridge::Task<bridge::ArchivePage> Component::archive(bridge::ArchiveRequest requ
     co_return co_await archive_.fetch(std::move(request));
 }
 
+bridge::Task<bridge::ArchivePage> Component::latest(mapping::Jid muc, mapping::Jid asker, int at_most) {
+    co_return co_await archive_.latest(std::move(muc), std::move(asker), at_most);
+}
+
 void Component::elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) {
     listeners_.elect(room, std::move(occupant));
 }

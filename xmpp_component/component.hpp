@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 #include "xmpp_component/arrivals.hpp"
@@ -18,7 +19,7 @@
 namespace bascule::xmpp {
 
 /// The bridge's place on an XMPP server (XEP-0114).
-class Component final : public bridge::XmppServer, private LinkUser {
+class Component final : public bridge::XmppServer, public bridge::MucHistory, private LinkUser {
 public:
     /// Inbox and metrics must outlive it; and it must outlive every call to it and run().
     Component(boost::asio::any_io_executor executor, ComponentOptions options, bridge::XmppInbox& inbox,
@@ -51,6 +52,7 @@ public:
     bridge::Task<std::optional<bool>> is_joined(mapping::Jid occupant, mapping::Jid room, std::string nick) override;
     bridge::Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid room, mapping::Jid asker) override;
     bridge::Task<bridge::ArchivePage> archive(bridge::ArchiveRequest request) override;
+    bridge::Task<bridge::ArchivePage> latest(mapping::Jid muc, mapping::Jid asker, int at_most) override;
     void elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) override;
 
 private:

@@ -11,6 +11,7 @@
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/notice_client.hpp"
+#include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -37,6 +38,7 @@ struct Parts {
     matrix::HistoryClient history;
     matrix::NoticeClient notices;
     matrix::DirectoryPublisher directory_publisher;
+    matrix::RoomMakerClient room_maker;
     InboxRelay inbox;
     xmpp::Component component;
     bridge::Bridge bridge;

@@ -2,6 +2,7 @@
 
 #include "bridge/error_text.hpp"
 #include "bridge/finding/jid_word.hpp"
+#include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -159,13 +160,28 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
     co_return co_await plumb_free(mucs, portals, std::move(call), *muc);
 }
 
-// In a portal nobody but the bot may change the settings, so there the bridge's admins decide.
-bool may_unbridge(const RoomRights& rights, const CommandCall& call) {
-    return call.permission == mapping::Permission::admin ||
+// In a portal nobody but the bot may change the settings, so there its maker decides.
+bool may_unbridge(const RoomRights& rights, const Portal& portal, const CommandCall& call) {
+    const auto is_maker = portal.kind == PortalKind::portal && portal.user == call.user();
+    return call.permission == mapping::Permission::admin || is_maker ||
            rights.power_of(call.user()) >= level_for(rights, bridge_state);
 }
 
-Task<CommandAnswer> unplumb(MucRooms& mucs, Portals& portals, RoomDirectoryPublisher& directory, CommandCall call) {
+Task<void> unbridge(MucRooms& mucs, Portals& portals, PortalMaker& maker, Portal portal) {
+    const auto reason = "this room is not bridged any more";
+    if (portal.kind == PortalKind::portal) {
+        co_await maker.close(std::move(portal), reason);
+        co_return;
+    }
+    co_await mucs.remove(portal.address, reason);
+    const auto said = co_await mucs.world().room_maker.withdraw(portal.room, portal.address);
+    if (!said) {
+        log(LogPart::bridge).info("{} still names its bridge: {}", portal.room.str(), said.error().reason);
+    }
+    co_await portals.remove(portal.room);
+}
+
+Task<CommandAnswer> unbridge_room(MucRooms& mucs, Portals& portals, PortalMaker& maker, CommandCall call) {
     const auto portal = co_await portals.of_room(*call.room);
     if (!portal || portal->kind == PortalKind::direct) {
         co_return refused("This room is not bridged.");
@@ -176,16 +192,12 @@ Task<CommandAnswer> unplumb(MucRooms& mucs, Portals& portals, RoomDirectoryPubli
                           " there. Try again in a while.");
     }
     const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *call.room);
-    if (rights && !may_unbridge(*rights, call)) {
+    if (rights && !may_unbridge(*rights, *portal, call)) {
         co_return refused(needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
                                       rights->power_of(call.user())) +
                           ".");
     }
-    if (portal->kind == PortalKind::portal) {
-        co_await directory.withdraw(portal->room);
-    }
-    co_await mucs.remove(portal->address, "this room is not bridged any more");
-    co_await portals.remove(*call.room);
+    co_await unbridge(mucs, portals, maker, *portal);
     co_return done("This room is no longer bridged to " + portal->address.str() + ".");
 }
 
@@ -203,14 +215,14 @@ Command bridge_command(MucRooms& mucs, Portals& portals) {
             .run = [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
 }
 
-Command unbridge_command(MucRooms& mucs, Portals& portals, RoomDirectoryPublisher& directory) {
+Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker) {
     return {.name = "unbridge",
             .summary = "end this room's bridge",
             .needs = mapping::Permission::plumb,
             .places = places::bridged_rooms,
             .effect = Effect::changes,
             .warning = "This ends the bridge of this room: the people of each side leave the other one.",
-            .run = [&](CommandCall call) { return unplumb(mucs, portals, directory, std::move(call)); }};
+            .run = [&](CommandCall call) { return unbridge_room(mucs, portals, maker, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

@@ -21,11 +21,14 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-// A text takes all words that are left.
+bool takes_the_rest(const CommandParameter& parameter) {
+    return parameter.kind == CommandParameter::Kind::text || parameter.kind == CommandParameter::Kind::secret;
+}
+
+// As the last, a text or a password takes all words that are left.
 std::vector<std::string> fitted_to(const Command& command, std::vector<std::string> words) {
     const auto& parameters = command.parameters;
-    if (parameters.empty() || parameters.back().kind != CommandParameter::Kind::text ||
-        words.size() <= parameters.size()) {
+    if (parameters.empty() || !takes_the_rest(parameters.back()) || words.size() <= parameters.size()) {
         return words;
     }
     for (auto number = parameters.size(); number < words.size(); ++number) {

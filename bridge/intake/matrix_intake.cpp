@@ -72,8 +72,11 @@ Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
     co_return true;
 }
 
-Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias /*alias*/) {
-    co_return false; // rooms are made for MUCs by command only
+Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias alias) {
+    if (!ports_.provide_alias) {
+        co_return false;
+    }
+    co_return co_await ports_.provide_alias(std::move(alias));
 }
 
 } // namespace bascule::bridge

@@ -27,6 +27,8 @@ public:
         Clock now;
         std::function<void(const QueueName&)> wake;
         std::function<void()> on_gap;
+        /// Makes the room that belongs to an alias; false where there can be none.
+        std::function<Task<bool>(mapping::RoomAlias)> provide_alias{};
     };
 
     using Turn = Turns<Side>::Turn; // there is one for the whole journal

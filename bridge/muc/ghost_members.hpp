@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -37,7 +38,8 @@ public:
     Task<mapping::UserId> ghost_of(const Roster::Entry& entry);
     /// Somebody who is not in the roster: who was last here under this nick, or what is at hand.
     Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
-    /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
+    /// Makes room and store agree with the roster, bringing in so many at once that departures need not wait long, and
+    /// no more than the policy's most_members in all. Returns when there is more to do. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
     /// He was removed by force: his ghost leaves without delay.
     void expel(const Roster::Entry& entry, std::string reason);
@@ -57,7 +59,8 @@ private:
     Task<void> forget_guest(const Occupant& present);
     Task<void> try_to_bring_in(const Roster::Entry& entry);
     Task<Answer<void>> bring_in(const Roster::Entry& entry);
-    Task<void> mark_absent(const std::set<std::string>& present);
+    std::vector<Roster::Entry> coming(const std::map<std::string, Roster::Entry>& present) const;
+    Task<void> mark_absent(const std::map<std::string, Roster::Entry>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
 
     Ports ports_;

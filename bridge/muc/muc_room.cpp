@@ -42,11 +42,15 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
               world.ghosts,
               world.policy,
               portal_},
-      reader_{world.executor, {world.xmpp, world.journal, world.codec, world.now}, {roster_, ghosts_}, portal_},
+      reader_{world.executor,
+              {world.xmpp, world.journal, world.codec, world.now, world.history, world.links},
+              {roster_, ghosts_},
+              portal_},
       notices_{world.homeserver},
       puppet_figures_{world.metrics, world.now},
       is_connected_{world.xmpp.is_connected()},
       changed_{world.executor},
+      urged_{world.executor},
       joiners_{world.executor, log_failure},
       tasks_{world.executor, log_failure} {
     seats_.when_settled([this] { tell_changed(); });
@@ -84,6 +88,10 @@ Task<void> MucRoom::dissolve(std::string reason) {
     co_await await_visitors(); // a message that is being brought would bring its ghost in again
     co_await seats_.leave_all(reason, PuppetSeats::Memory::forget);
     world_.xmpp.elect_listener(portal_.address, std::nullopt);
+    const auto withdrawn = co_await world_.room_maker.withdraw(portal_.room, portal_.address);
+    if (!withdrawn) {
+        log(LogPart::bridge).info("{} goes on naming its bridge: {}", portal_.room.str(), withdrawn.error().reason);
+    }
     co_await ghosts_.take_out_all(std::move(reason));
     co_await await_visitors();
 }

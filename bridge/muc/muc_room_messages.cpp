@@ -75,6 +75,20 @@ Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::User
 
 Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
     const Counted visit{visitors_, changed_};
+    const auto is_old = is_from_before(message);
+    if (is_old && members_ && !members_->empty() && message.message.kind == mapping::MessageKind::text) {
+        message.message.kind = mapping::MessageKind::notice; // of which nobody is notified (Matrix spec, "Push rules")
+    }
+    auto delivery = co_await bring_over(std::move(row), std::move(message), doubt);
+    brought_from_before_ += is_old ? 1 : 0;
+    co_return delivery;
+}
+
+bool MucRoom::is_from_before(const GroupMessage& message) const {
+    return message.delay_ms && *message.delay_ms < portal_.created_ms;
+}
+
+Task<Delivery> MucRoom::bring_over(JournalRow row, GroupMessage message, Doubt doubt) {
     if (is_ended_) {
         co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
     }

@@ -8,7 +8,11 @@
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/journal.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
+#include "bridge/ports/muc_passwords.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
+#include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -29,6 +33,10 @@ struct MucWorld {
     Occupants& occupants;
     Seats& seats;
     MessageLinks& links;
+    MucPasswords& passwords;
+    MucHistory& history;
+    RoomMaker& room_maker;
+    RoomDirectoryPublisher& directory;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;

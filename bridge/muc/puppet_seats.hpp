@@ -46,6 +46,11 @@ public:
     void lose_all();
     /// Joins, unless joined already. A refusal stands for some minutes, or until forgive().
     Task<Place> take(mapping::UserId user);
+    /// The same with this password; where it fits, it is the one with which everybody joins from now on.
+    Task<Place> take_with(mapping::UserId user, std::string password);
+    /// With which ours join (XEP-0045 §7.2.5).
+    const std::string& password() const noexcept { return password_; }
+    void use_password(std::string password);
     Task<Place> take_for_bot(mapping::Jid bot, std::vector<std::string> nicks, HistoryWish history);
     Task<void> leave(mapping::UserId user, std::string reason);
     /// Gives up the places of those who are none of these (full JIDs), taken by this process or an earlier one.
@@ -84,15 +89,22 @@ private:
     };
 
     bool is_barred(const Seated& seated) const;
-    Task<Place> join_as(mapping::UserId user);
-    Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
-    Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
+    struct Attempt {
+        mapping::Jid occupant;
+        std::vector<std::string> nicks; ///< best first
+        std::string password;
+        HistoryWish history;
+    };
+    Task<Place> join_as(mapping::UserId user, std::string password);
+    Task<Place> join(Attempt attempt);
+    Task<Place> climb(Attempt attempt);
     Task<void> keep(const Place& place, std::string occupant_id);
     Task<void> give_up(mapping::Jid occupant, std::string reason);
 
     Ports ports_;
     Roster& roster_;
     mapping::Jid room_;
+    std::string password_;
     std::map<mapping::UserId, Seated> seated_;
     std::optional<Place> bot_;
     std::map<mapping::Jid, std::string> held_nicks_; // by occupant's full JID, as the table has them

@@ -14,10 +14,10 @@ namespace bascule::bridge {
 struct CommandParameter {
     enum class Kind {
         word,   ///< without spaces
-        text,   ///< the rest of the line; only as the last
+        text,   ///< as the last, the rest of the line
         jid,    ///< an XMPP address or `xmpp:` URI
         number, ///< a positive integer
-        secret, ///< is kept nowhere
+        secret, ///< the same, and is kept nowhere
     };
     enum class Need { required, optional };
     std::string name;  ///< one word, as usage shows it

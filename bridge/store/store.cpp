@@ -16,6 +16,7 @@ Store::Store(std::unique_ptr<Database> database)
       seats_{*database_},
       contacts_{*database_},
       message_links_{*database_},
+      muc_passwords_{*database_},
       activity_{*database_},
       audit_{*database_} {}
 

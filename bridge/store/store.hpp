@@ -7,6 +7,7 @@
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/muc_password_table.hpp"
 #include "bridge/store/tables/name_pair_table.hpp"
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
@@ -41,6 +42,7 @@ public:
     bridge::Seats& seats() noexcept { return seats_; }
     bridge::Contacts& contacts() noexcept { return contacts_; }
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
+    bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
     bridge::AuditLog& audit() noexcept { return audit_; }
 
@@ -54,6 +56,7 @@ private:
     SeatTable seats_;
     ContactTable contacts_;
     MessageLinkTable message_links_;
+    MucPasswordTable muc_passwords_;
     ActivityTable activity_;
     AuditTable audit_;
 };

@@ -23,6 +23,8 @@ public:
     HomeserverClient(const boost::asio::any_io_executor& executor, ClientOptions options, bridge::Metrics& metrics);
 
     bool is_reachable() const override { return api_.is_reachable(); }
+    /// For the ports that have classes of their own; it lives as long as this.
+    ApiClient& api() noexcept { return api_; }
 
     // users (homeserver_client.cpp)
     bridge::Task<bridge::Answer<void>> register_ghost(mapping::UserId ghost) override;
@@ -62,9 +64,6 @@ public:
     /// options, in turn. What a homeserver still held in memory is lost when it restarts, so on_back is the moment to
     /// look for it. Runs until it is cancelled.
     bridge::Task<void> watch();
-
-    /// For the classes beside this one that ask the same homeserver for other things.
-    ApiClient& api() noexcept { return api_; }
 
 private:
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);

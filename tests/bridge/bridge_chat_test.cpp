@@ -38,9 +38,11 @@ protected:
         commands.add(named("plumb", places::matrix));
     }
     ChatMessage chat(const std::string& text) const {
-        ChatMessage message;
-        message.head = {juliet, component, "1"};
-        message.message = {mapping::MessageKind::text, text};
+        ChatMessage message{.head = {juliet, component, "1"},
+                            .message = {mapping::MessageKind::text, text},
+                            .origin_id = {},
+                            .nick = {},
+                            .delay_ms = {}};
         return message;
     }
     std::string answer_to(const std::string& text) {

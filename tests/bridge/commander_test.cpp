@@ -28,7 +28,7 @@ protected:
         world.policy.permissions =
             world.allow({{"*", Permission::plumb}, {"@friar:montague.example", Permission::admin}});
         commands.add(bridge_command(mucs, world.registry.portals));
-        commands.add(unbridge_command(mucs, world.registry.portals, world.directory));
+        commands.add(unbridge_command(mucs, world.registry.portals, maker));
         commands.add({.name = "greet",
                       .summary = "say hello",
                       .parameters = {{.name = "NAME", .about = "to whom", .kind = CommandParameter::Kind::text}},
@@ -47,6 +47,7 @@ protected:
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
+    PortalMaker maker{world.context.get_executor(), mucs, world.registry.portals};
     CommandTable commands{world.policy, world.registry.audit, world.now};
     Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};
 };

@@ -45,7 +45,7 @@ protected:
         };
         commands.add(chat_command(direct_rooms, world.policy, samples::jid("matrix.montague.example")));
         commands.add(leave_command(direct_rooms, world.registry.portals));
-        commands.add(unbridge_command(mucs, world.registry.portals, world.directory));
+        commands.add(unbridge_command(mucs, world.registry.portals, maker));
         commands.add(status_command(mucs, world.registry.portals));
         commands.add(list_command(mucs, world.registry.portals));
         commands.add(members_command(mucs));
@@ -121,6 +121,7 @@ protected:
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
+    PortalMaker maker{world.context.get_executor(), mucs, world.registry.portals};
     AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
     CommandTable commands{world.policy, world.registry.audit, world.now};
     Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};

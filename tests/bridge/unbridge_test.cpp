@@ -37,6 +37,23 @@ TEST_F(UnbridgeCommand, TakesOutAlsoAGhostThatCameOnlyToSpeak) {
     EXPECT_FALSE(world.homeserver.rooms[orchard].members.contains(ghost));
 }
 
+TEST_F(UnbridgeCommand, EndsAPortalForWhoMadeIt) {
+    const auto make = [this](const mapping::UserId& maker) {
+        Portal portal{PortalKind::portal, orchard, garden, maker, 0};
+        world.registry.portals.rows = {portal};
+        mucs.add(std::move(portal), false);
+        world.let_run();
+    };
+    world.homeserver.rooms[orchard].rights.users = {{world.bot, 100}};
+    make(benvolio);
+    EXPECT_TRUE(has(unbridge(), "You need power level 50"));
+    world.finish(mucs.remove(garden, {}));
+    make(world.romeo);
+    give("!xmpp unbridge ");
+    EXPECT_TRUE(has(answer_to("!xmpp confirm "), "no longer bridged"));
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+}
+
 // A MUC does not see that our stream is away: whoever was in stays in until he leaves.
 TEST_F(UnbridgeCommand, TakesThemOutOfTheMucAlsoAfterTheStreamHasBroken) {
     plumb();

@@ -9,9 +9,12 @@
 #include "tests/fakes/fake_codecs.hpp"
 #include "tests/fakes/fake_directory_publisher.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_muc_history.hpp"
 #include "tests/fakes/fake_notices.hpp"
+#include "tests/fakes/fake_room_maker.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
+#include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
@@ -51,6 +54,9 @@ public:
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
     mapping::UserId romeo = samples::user("@romeo:montague.example");
+    MemoryMucPasswords passwords;
+    FakeMucHistory history;
+    FakeRoomMaker room_maker{homeserver, bot};
     bridge::NameBook book{names, registry.name_pairs};
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
     bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
@@ -97,6 +103,10 @@ public:
                 .occupants = registry.occupants,
                 .seats = registry.seats,
                 .links = registry.message_links,
+                .passwords = passwords,
+                .history = history,
+                .room_maker = room_maker,
+                .directory = directory,
                 .names = book,
                 .ghosts = ghosts,
                 .puppets = puppets,

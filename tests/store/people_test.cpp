@@ -74,6 +74,16 @@ TEST_P(PeopleTest, WhatWasChangedIsRecordedOnceAndShownNewestFirst) {
     EXPECT_EQ(get(store->audit().latest(1)).size(), 1U);
 }
 
+TEST_P(PeopleTest, AMucHasOnePasswordAtATime) {
+    auto& passwords = store->muc_passwords();
+    EXPECT_EQ(get(passwords.of(garden)), "");
+    run(passwords.save(garden, "rose"));
+    run(passwords.save(garden, "a thorn 🌹"));
+    EXPECT_EQ(get(passwords.of(garden)), "a thorn 🌹");
+    run(passwords.remove(garden));
+    EXPECT_EQ(get(passwords.of(garden)), "");
+}
+
 TEST_P(PeopleTest, ANamePairIsRememberedOnce) {
     EXPECT_FALSE(get(store->name_pairs().original_of("hash")));
     const std::string original(10'000, 'r');

@@ -23,7 +23,8 @@ public:
     JoinTracker(boost::asio::any_io_executor executor, StanzaSink& sink, ReadingClock& clock, bridge::Metrics& metrics,
                 std::chrono::milliseconds deadline);
 
-    /// Throws Outage at the deadline or when the stream breaks.
+    /// A room that comes into being by it (status 201) is destroyed again and counts as not there. Throws Outage at the
+    /// deadline or when the stream breaks.
     bridge::Task<bridge::JoinOutcome> join(bridge::JoinRequest request);
     /// Every occupant presence passes by here.
     void notice(const bridge::OccupantPresence& presence);
@@ -36,8 +37,11 @@ private:
         mapping::Jid occupant;
         mapping::Jid room;
         std::string id;
+        bool has_created_room = false;
         Expectation<bridge::JoinOutcome> outcome;
     };
+
+    bridge::Task<void> leave_no_room(const bridge::JoinRequest& request, std::string nick);
 
     boost::asio::any_io_executor executor_;
     StanzaSink& sink_;

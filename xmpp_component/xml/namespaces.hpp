@@ -23,6 +23,7 @@ inline constexpr const char* jid_escaping = "jid\\20escaping";                  
 inline constexpr const char* gateway = "jabber:iq:gateway";                                   // XEP-0100
 inline constexpr const char* message_ids = "urn:xmpp:sid:0";                                  // XEP-0359
 inline constexpr const char* muc = "http://jabber.org/protocol/muc";                          // XEP-0045
+inline constexpr const char* muc_owner = "http://jabber.org/protocol/muc#owner";              // XEP-0045
 inline constexpr const char* muc_room_info = "http://jabber.org/protocol/muc#roominfo";       // XEP-0045
 inline constexpr const char* muc_self_ping = "http://jabber.org/protocol/muc#self-ping-optimization"; // XEP-0410
 inline constexpr const char* muc_stable_id = "http://jabber.org/protocol/muc#stable_id";              // XEP-0045

@@ -58,7 +58,7 @@ TEST_F(JoinTrackerTest, EndsWithStatus110AndTheNickThatTheMucGave) {
     presence("street@muc.example/Romeo", romeo, {110});
     presence("garden@muc.example/Romeo", romeo, {110}, false);
     EXPECT_FALSE(joined.outcome);
-    presence("garden@muc.example/Romeo", romeo, {110, 201, 210});
+    presence("garden@muc.example/Romeo", romeo, {110, 210});
     ASSERT_TRUE(joined.outcome);
     EXPECT_FALSE(joined.outcome->error);
     EXPECT_EQ(joined.outcome->nick, "Romeo");
@@ -84,6 +84,20 @@ TEST_F(JoinTrackerTest, ANickThatIsNoResourceIsRefusedAtOnce) {
     ASSERT_TRUE(joined.outcome);
     EXPECT_EQ(joined.outcome->error->condition, "jid-malformed");
     EXPECT_TRUE(sent.texts.empty());
+}
+
+// XEP-0045 §10.1, §10.9
+TEST_F(JoinTrackerTest, ARoomThatTheJoinHasMadeIsDestroyedAndWasNotThere) {
+    Running joined{context, tracker.join(request())};
+    settle(context);
+    presence("garden@muc.example/Romeo", romeo, {110, 201});
+    ASSERT_TRUE(joined.outcome);
+    ASSERT_TRUE(joined.outcome->error);
+    EXPECT_EQ(joined.outcome->error->condition, "item-not-found");
+    ASSERT_EQ(sent.texts.size(), 3U);
+    EXPECT_NE(sent.texts.at(1).find("<query xmlns='http://jabber.org/protocol/muc#owner'><destroy"), std::string::npos);
+    EXPECT_NE(sent.texts.at(2).find("type='unavailable'"), std::string::npos);
+    EXPECT_NE(sent.texts.at(2).find("to='garden@muc.example/Romeo'"), std::string::npos);
 }
 
 TEST_F(JoinTrackerTest, ABrokenStreamIsAnOutage) {
