@@ -91,8 +91,12 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
       direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
+               store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+      archive_{hosted_, sides.history},
+      joiner_history_{archive_, sides.history, now_},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
-      guide_{{sides.directory, names_, store.ghosts, addresses_, identity_.bot, 0}},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot}},
       third_party_names_{addresses_},
       links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       commands_{policy, store.audit, now_},
@@ -100,13 +104,14 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
       commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, links_in_text_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, links_in_text_, &hosted_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_, bridge_chat_, links_in_text_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
                       [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); },
+                      [this](const mapping::RoomId& room) { return hosted_.hosts(room); },
                       [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
       lost_events_{executor,
@@ -116,6 +121,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
+    xmpp_intake_.host(hosted_);
+    hosted_.tell_past_by(joiner_history_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
@@ -138,10 +145,13 @@ void Bridge::add_commands(const mapping::Names& names) {
 Task<void> Bridge::start() {
     const auto load = [this] { return load_portals(); };
     co_await until_done("start", load);
+    const auto load_hosted = [this] { return hosted_.load(); };
+    co_await until_done("start", load_hosted);
     const auto look_back = [this] { return lost_events_.begin(); };
     co_await until_done("start", look_back);
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
+    tasks_.spawn("hosted MUCs", hosted_.keep_up());
     tasks_.spawn("bot", provide_bot());
     tasks_.spawn("greeting of the homeserver", greet_homeserver());
     co_await runner_.resume();
@@ -208,6 +218,7 @@ Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
     try {
+        co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");
         co_await subscriptions_.withdraw();
         co_await sides_.xmpp.barrier();

@@ -14,7 +14,10 @@
 #include "bridge/direct/subscriptions.hpp"
 #include "bridge/finding/link_translator.hpp"
 #include "bridge/finding/third_party_names.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/joiner_history.hpp"
+#include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -51,6 +54,7 @@ public:
         MessageLinks& links;
         ActivityMarks& activity;
         AuditLog& audit;
+        GatewayRecords& gateway;
         MucPasswords& passwords;
     };
     struct Sides {
@@ -58,16 +62,20 @@ public:
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDoor& door;
+        RoomBench& bench;
+        MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
-        FormattedNotices& notices;
-        RoomDirectoryPublisher& directory_publisher;
         RoomMaker& room_maker;
         MucHistory& muc_history;
+        FormattedNotices& notices;
+        RoomDirectoryPublisher& directory_publisher;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
+        std::string secret;   ///< of the occupant-ids in MUCs of ours
         std::string version;  ///< of this program
     };
 
@@ -76,9 +84,11 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
     CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
     ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
+    HostedArchive& hosted_archive() noexcept { return archive_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -114,6 +124,9 @@ private:
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    GatewayRooms hosted_;
+    RoomArchive archive_;
+    JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
     ThirdPartyNames third_party_names_;

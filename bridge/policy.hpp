@@ -4,6 +4,7 @@
 #include "mapping/portal_policy.hpp"
 
 #include <chrono>
+#include <cstddef>
 
 namespace bascule::bridge {
 
@@ -11,6 +12,7 @@ namespace bascule::bridge {
 struct Policy {
     mapping::Permissions permissions;
     std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
+    std::size_t most_shown = 500;          ///< members of a Matrix room that its hosted MUC shows
     mapping::PortalPolicy portals{};
 };
 

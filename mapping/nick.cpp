@@ -1,5 +1,8 @@
 #include "mapping/nick.hpp"
 
+#include "mapping/sha256.hpp"
+#include "mapping/stringprep.hpp"
+
 #include <stringprep.h>
 
 #include <algorithm>
@@ -99,6 +102,13 @@ std::string shortened(const std::string& nick, std::size_t room_for) {
     return encode(points);
 }
 
+// As it is after the strictest of the servers has prepared it; empty where that refuses it.
+std::string prepared(const std::string& nick) {
+    auto text =
+        nick.empty() ? Result<std::string>{Error{"empty"}} : prepare(PrepProfile::resource, nick, PrepSense::stored);
+    return text ? std::move(*text) : std::string{};
+}
+
 } // namespace
 
 std::vector<std::string> nick_ladder(const UserId& user, std::string_view display_name) {
@@ -118,6 +128,23 @@ std::vector<std::string> nick_ladder(const UserId& user, std::string_view displa
         add(ladder, shortened(base, 4) + " [" + std::to_string(number) + "]");
     }
     return ladder;
+}
+
+std::vector<std::string> hosted_nicks(const UserId& user, std::string_view display_name) {
+    constexpr std::size_t digits = 8;
+    std::vector<std::string> nicks;
+    for (const auto& nick : nick_ladder(user, display_name)) {
+        add(nicks, prepared(nick));
+    }
+    const auto mark = sha256_hex(user.str()).substr(0, digits);
+    add(nicks, nicks.empty() ? mark : shortened(nicks.front(), digits + 3) + " [" + mark + ']');
+    return nicks;
+}
+
+std::string hosted_nick(std::string_view wish) {
+    auto points = decode(wish);
+    std::erase_if(points, [](char32_t point) { return is_unseen(point) || is_unassigned(point); });
+    return prepared(tidy(points));
 }
 
 std::string look_of(std::string_view nick) {

@@ -13,6 +13,13 @@ namespace bascule::mapping {
 /// localpart; localpart and server; then the first of them numbered. Never empty, each at most 1023 bytes.
 std::vector<std::string> nick_ladder(const UserId& user, std::string_view display_name);
 
+/// The nicks for a Matrix user in a MUC of ours, best first: those of the ladder that every server passes on unchanged,
+/// and at its end one that nobody else has.
+std::vector<std::string> hosted_nicks(const UserId& user, std::string_view display_name);
+/// The nick that somebody in a MUC of ours gets who wishes for this one: without what strict servers refuse. Empty
+/// where nothing is left.
+std::string hosted_nick(std::string_view wish);
+
 /// Nicks of one look must not be two people: compatibility forms and case are folded, invisible characters left out.
 std::string look_of(std::string_view nick);
 

@@ -11,12 +11,14 @@
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/notice_client.hpp"
+#include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
 #include "xmpp_component/iq/commands.hpp"
+#include "xmpp_component/service/service_writer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -34,13 +36,15 @@ struct Parts {
     matrix::JsonEventCodec event_codec;
     xmpp::XmlStanzaCodec stanza_codec;
     matrix::HomeserverClient homeserver;
+    matrix::RoomDoorClient door;
+    matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
     matrix::NoticeClient notices;
     matrix::DirectoryPublisher directory_publisher;
-    matrix::RoomMakerClient room_maker;
     InboxRelay inbox;
     xmpp::Component component;
+    xmpp::ServiceWriter muc_service;
     bridge::Bridge bridge;
     xmpp::AdHocCommands ad_hoc_commands;
     matrix::AppserviceListener listener;

@@ -31,11 +31,30 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     if (event.is_suppressed) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }
+    // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
+    auto shown = co_await show(event, before);
+    auto delivery = co_await deliver_abroad(std::move(event), before);
+    co_return shown&& delivery.state == Delivery::State::arrived ? std::move(*shown) : std::move(delivery);
+}
+
+Task<std::optional<Delivery>> MatrixCourier::show(const MatrixEvent& event, Before before) {
+    if (parts_.hosted == nullptr) {
+        co_return std::nullopt;
+    }
+    co_return co_await parts_.hosted->on_event(event, before);
+}
+
+Task<Delivery> MatrixCourier::deliver_abroad(MatrixEvent event, Before before) {
+    const bool is_ours = event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender);
     if (auto* const change = std::get_if<MemberChange>(&event.content)) {
+        const bool is_end = change->subject == parts_.ghosts.bot() && change->now != Membership::join;
+        if (is_ours && change->subject == event.sender && !is_end) {
+            co_return Delivery{}; // journaled only to be shown
+        }
         auto moved = std::move(*change);
         co_return co_await on_member(std::move(event), std::move(moved));
     }
-    if (event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender)) {
+    if (is_ours) {
         co_return Delivery{}; // our own doing comes back to us
     }
     if (std::holds_alternative<mapping::Message>(event.content)) {
@@ -109,6 +128,8 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         if (!joined) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
         }
+    } else if (!change.is_direct && parts_.hosted != nullptr) {
+        co_await parts_.hosted->on_ghost_invited(change.subject, event);
     } else {
         co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event));
     }

@@ -5,6 +5,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/finding/link_translator.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
@@ -31,6 +32,7 @@ public:
         LostEvents& lost_events;
         Activity& activity;
         LinkTranslator& links_in_text;
+        GatewayRooms* hosted = nullptr;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
@@ -41,6 +43,8 @@ public:
 
 private:
     Task<Delivery> deliver_event(MatrixEvent event, Before before);
+    Task<Delivery> deliver_abroad(MatrixEvent event, Before before);
+    Task<std::optional<Delivery>> show(const MatrixEvent& event, Before before);
     Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);

@@ -23,6 +23,9 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
 }
 
 Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt) {
+    if (parts_.hosted != nullptr && parts_.hosted->is_room_address(head_of(event).to)) {
+        co_return co_await parts_.hosted->relay(std::move(row), std::move(event), doubt);
+    }
     if (auto* const chat = std::get_if<ChatMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;

@@ -96,7 +96,7 @@ Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid a
     info.takes_requests = takes_requests(*summary);
     info.is_moderated = co_await from_.directory.is_moderated(from_.bot, summary->room);
     info.most_history = most_history;
-    info.most_shown = from_.most_shown;
+    info.most_shown = static_cast<std::int64_t>(from_.policy.most_shown);
     co_return info;
 }
 

@@ -2,11 +2,11 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/name_book.hpp"
+#include "bridge/policy.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/room_directory.hpp"
 #include "bridge/ports/room_guide.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,8 +21,8 @@ public:
         NameBook& names;
         Ghosts& ghosts;
         AddressResolver& addresses;
+        const Policy& policy;
         mapping::UserId bot;
-        std::int64_t most_shown; ///< occupants whose presence is sent at most
     };
     explicit Guide(Sources sources) : from_{std::move(sources)} {}
 

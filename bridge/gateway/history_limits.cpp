@@ -8,8 +8,8 @@ namespace bascule::bridge {
 
 namespace {
 
-// Names and namespaces of a message with all that it may carry: delay, stanza-id, origin-id, occupant-id, muc#user.
-constexpr std::size_t markup = 640;
+// Names and namespaces of a message with all that it carries: delay, stanza-id, occupant-id.
+constexpr std::size_t markup = 400;
 constexpr std::int64_t ms_per_second = 1000;
 
 std::size_t escaped_size(std::string_view text) {
@@ -43,24 +43,22 @@ HistoryReach reach_of(const HistoryLimits& limits, std::int64_t now_ms) {
     return {.messages = messages, .since_ms = earliest(limits, now_ms)};
 }
 
-std::size_t stanza_size(const ArchivedMessage& message, const mapping::Jid& to) {
+std::size_t stanza_size(const SeatMessage& message) {
     constexpr std::string_view emote = "/me ";
-    const auto room = message.seat.bare().str();
-    return markup + escaped_size(to.str()) + escaped_size(message.seat.str()) + 2 * escaped_size(room) +
-           escaped_size(message.message_id) * 2 + escaped_size(message.id) + message.occupant_id.size() +
-           (message.real_jid ? escaped_size(message.real_jid->str()) : 0) + emote.size() +
+    const auto room = message.from.bare().str();
+    return markup + escaped_size(message.to.str()) + escaped_size(message.from.str()) + 2 * escaped_size(room) +
+           escaped_size(message.id) + escaped_size(message.stanza_id) + message.occupant_id.size() + emote.size() +
            escaped_size(message.message.body);
 }
 
-std::vector<ArchivedMessage> within(std::vector<ArchivedMessage> messages, const HistoryLimits& limits,
-                                    std::int64_t now_ms, const mapping::Jid& to) {
+std::vector<SeatMessage> within(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms) {
     const auto reach = reach_of(limits, now_ms);
-    std::erase_if(messages, [&](const ArchivedMessage& message) { return message.at_ms < reach.since_ms; });
+    std::erase_if(messages, [&](const SeatMessage& message) { return message.delay_ms.value_or(0) < reach.since_ms; });
     auto characters =
         static_cast<std::uint64_t>(limits.most_characters.value_or(std::numeric_limits<std::int64_t>::max()));
     std::size_t kept = 0;
     for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-        const auto size = stanza_size(*message, to);
+        const auto size = stanza_size(*message);
         if (size > characters || kept == static_cast<std::size_t>(reach.messages)) {
             break;
         }

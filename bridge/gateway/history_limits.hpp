@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bridge/ports/hosted_archive.hpp"
+#include "bridge/ports/muc_service.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
 #include <cstddef>
@@ -21,10 +21,9 @@ struct HistoryReach {
 HistoryReach reach_of(const HistoryLimits& limits, std::int64_t now_ms);
 
 /// The characters that the whole stanza of a message takes, or a few more.
-std::size_t stanza_size(const ArchivedMessage& message, const mapping::Jid& to);
+std::size_t stanza_size(const SeatMessage& message);
 
-/// Of these messages, oldest first, the latest that a joiner gets who wants no more than that.
-std::vector<ArchivedMessage> within(std::vector<ArchivedMessage> messages, const HistoryLimits& limits,
-                                    std::int64_t now_ms, const mapping::Jid& to);
+/// Of these messages with their times, oldest first, the latest that a joiner gets who wants no more than that.
+std::vector<SeatMessage> within(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms);
 
 } // namespace bascule::bridge

@@ -52,7 +52,8 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     const auto is_own_doing = is_ours && (change == nullptr || change->subject == decoded->sender);
     const auto is_end = change != nullptr && change->subject == ghosts_.bot() && change->now != Membership::join &&
                         change->now != Membership::invite;
-    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
+    const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
+    if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
     }
     const auto* const message = std::get_if<mapping::Message>(&decoded->content);

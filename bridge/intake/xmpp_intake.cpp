@@ -64,6 +64,9 @@ Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
 }
 
 Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
+    if (hosted_ != nullptr && hosted_->take(stanza, batch.commit)) {
+        co_return;
+    }
     if (auto* const group = std::get_if<GroupMessage>(&stanza.event)) {
         co_await take_group(std::move(*group), std::move(stanza.xml), batch);
     } else if (const auto* const chat = std::get_if<ChatMessage>(&stanza.event)) {
@@ -234,8 +237,8 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     if (jid.local().empty() || jid.bare() == world().bot.bare()) {
         co_return Addressee{Addressee::Kind::bridge, world().bot_nick};
     }
-    if (const auto room = co_await world().names.room_of_gateway(jid.bare()); room && jid.is_bare()) {
-        co_return co_await gateway_room(*room);
+    if (const auto room = co_await world().names.room_of_gateway(jid.bare())) {
+        co_return co_await gateway_room(std::move(jid), *room);
     }
     const auto user = co_await world().names.user_of(jid.bare());
     if (!user) {
@@ -251,10 +254,13 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     co_return Addressee{Addressee::Kind::puppet, (*puppet)->name};
 }
 
-Task<Addressee> XmppIntake::gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room) {
+Task<Addressee> XmppIntake::gateway_room(mapping::Jid address, std::variant<mapping::RoomAlias, mapping::RoomId> room) {
+    if (const auto nick = hosted_ == nullptr ? std::nullopt : hosted_->name_in(address)) {
+        co_return Addressee{Addressee::Kind::puppet, *nick};
+    }
     const auto* const alias = std::get_if<mapping::RoomAlias>(&room);
-    if (alias == nullptr) {
-        co_return Addressee{};
+    if (alias == nullptr || (hosted_ != nullptr && hosted_->is_known(address))) {
+        co_return Addressee{Addressee::Kind::room, alias == nullptr ? std::string{} : alias->str()};
     }
     const auto id = co_await world().homeserver.resolve(*alias);
     co_return id ? Addressee{Addressee::Kind::room, alias->str()} : Addressee{};

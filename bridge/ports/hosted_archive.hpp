@@ -2,9 +2,8 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/answered.hpp"
+#include "bridge/ports/muc_service.hpp"
 #include "mapping/jid.hpp"
-#include "mapping/matrix_id.hpp"
-#include "mapping/message.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,15 +12,11 @@
 
 namespace bascule::bridge {
 
-/// A message of a MUC that we host, as it was when it was said.
+/// A message of a MUC that we host, as it was reflected. Its stanza-id is its id in the archive.
 struct ArchivedMessage {
-    std::string id;                         ///< in the archive, and as stanza-id: the Matrix event's
+    SeatMessage said;                       ///< addressed to nobody in particular: `to` is the room
     std::int64_t at_ms = 0;                 ///< Unix time
-    mapping::Jid seat;                      ///< room/nick of who said it
-    std::optional<mapping::Jid> real_jid{}; ///< his bare JID
-    std::string occupant_id{};
-    std::string message_id{}; ///< `id` of the stanza
-    mapping::Message message{};
+    std::optional<mapping::Jid> real_jid{}; ///< of who said it
 };
 
 /// What is wanted of an archive (XEP-0313 §4). What is not set does not limit.
@@ -50,8 +45,8 @@ struct ArchiveFind {
 
 /// The first and the last message that the asker may read; neither where there is none.
 struct ArchiveEnds {
-    std::optional<ArchivedMessage> first{};
-    std::optional<ArchivedMessage> last{};
+    std::optional<ArchivedMessage> first;
+    std::optional<ArchivedMessage> last;
 };
 
 /// The archives of the MUCs that we host, asked by those who are in them. Nobody is told what he could not read on

@@ -16,8 +16,9 @@ Store::Store(std::unique_ptr<Database> database)
       seats_{*database_},
       contacts_{*database_},
       message_links_{*database_},
-      muc_passwords_{*database_},
       activity_{*database_},
+      gateway_{*database_},
+      muc_passwords_{*database_},
       audit_{*database_} {}
 
 Task<void> Store::migrate() {

@@ -4,6 +4,7 @@
 #include "bridge/store/tables/activity_table.hpp"
 #include "bridge/store/tables/audit_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
+#include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
@@ -44,6 +45,7 @@ public:
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::GatewayRecords& gateway() noexcept { return gateway_; }
     bridge::AuditLog& audit() noexcept { return audit_; }
 
 private:
@@ -56,8 +58,9 @@ private:
     SeatTable seats_;
     ContactTable contacts_;
     MessageLinkTable message_links_;
-    MucPasswordTable muc_passwords_;
     ActivityTable activity_;
+    GatewayTable gateway_;
+    MucPasswordTable muc_passwords_;
     AuditTable audit_;
 };
 

@@ -54,7 +54,8 @@ protected:
     fakes::FakeRoomDirectory directory;
     NameBook book{names, pairs};
     AddressResolver addresses_of{names, pairs, portals, occupants};
-    Guide guide{{directory, book, ghosts, addresses_of, bot, 500}};
+    Policy policy{.permissions = {}, .leave_delay = {}, .most_shown = 500};
+    Guide guide{{directory, book, ghosts, addresses_of, policy, bot}};
 };
 
 // XEP-0045 §6.4

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,23 +15,23 @@ constexpr std::int64_t now = 1'000'000;
 
 class HistoryLimitsTest : public testing::Test {
 protected:
-    static ArchivedMessage message(std::int64_t at_ms, const std::string& body) {
-        return {.id = "$event",
-                .at_ms = at_ms,
-                .seat = samples::jid("room@matrix.example/Romeo"),
-                .message_id = "id",
-                .message = {mapping::MessageKind::text, body}};
+    static SeatMessage message(std::int64_t at_ms, const std::string& body) {
+        return {.to = samples::jid("juliet@capulet.example/balcony"),
+                .from = samples::jid("room@matrix.example/Romeo"),
+                .id = "id",
+                .message = {mapping::MessageKind::text, body},
+                .stanza_id = "$event",
+                .occupant_id = "occupant",
+                .delay_ms = at_ms};
     }
-    static std::vector<ArchivedMessage> hundred() {
-        std::vector<ArchivedMessage> messages;
+    static std::vector<SeatMessage> hundred() {
+        std::vector<SeatMessage> messages;
         for (int number = 0; number < 100; ++number) {
             messages.push_back(message(now - 100'000 + number * 1000, std::to_string(number)));
         }
         return messages;
     }
-    std::vector<ArchivedMessage> kept(const HistoryLimits& limits) { return within(hundred(), limits, now, to); }
-
-    const mapping::Jid to = samples::jid("juliet@capulet.example/balcony");
+    static std::vector<SeatMessage> kept(const HistoryLimits& limits) { return within(hundred(), limits, now); }
 };
 
 // XEP-0045 §7.2.13
@@ -64,11 +65,11 @@ TEST_F(HistoryLimitsTest, SecondsAndSinceAreBounds) {
 }
 
 TEST_F(HistoryLimitsTest, CharactersAreThoseOfWholeStanzas) {
-    const auto size = static_cast<std::int64_t>(stanza_size(message(now, "10"), to));
+    const auto size = static_cast<std::int64_t>(stanza_size(message(now, "10")));
     EXPECT_EQ(kept({.most_characters = 2 * size}).size(), 2U);
     EXPECT_EQ(kept({.most_characters = 2 * size - 1}).size(), 1U);
     EXPECT_TRUE(kept({.most_characters = 1}).empty());
-    EXPECT_GT(stanza_size(message(now, "&&"), to), stanza_size(message(now, "ab"), to)) << "as it is escaped";
+    EXPECT_GT(stanza_size(message(now, "&&")), stanza_size(message(now, "ab"))) << "as it is escaped";
 }
 
 } // namespace

@@ -1,12 +1,12 @@
 #include "bridge/gateway/room_archive.hpp"
 
+#include "tests/fakes/fake_archive_rooms.hpp"
 #include "tests/fakes/fake_room_history.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -15,30 +15,6 @@ namespace {
 
 using Page = ArchiveSearch::Page;
 using Ids = std::vector<std::string>;
-
-/// One room with Juliet in it.
-class OneRoom final : public ArchiveRooms {
-public:
-    Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override {
-        const bool is_juliet = asker.bare() == samples::jid("juliet@capulet.example");
-        EXPECT_TRUE(room.is_bare());
-        co_return is_juliet ? std::optional{ArchiveReader{samples::room("!verona:x.example"), ghost}} : std::nullopt;
-    }
-    Task<ArchivedMessage> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override {
-        ArchivedMessage message{.id = event.id.str(),
-                                .at_ms = event.at_ms,
-                                .seat = room.with_resource(name.empty() ? event.sender.localpart() : name).value(),
-                                .message = std::get<mapping::Message>(event.content)};
-        co_return message;
-    }
-    Task<std::optional<mapping::UserId>> user(mapping::Jid /*room*/, mapping::Jid address) override {
-        const auto found = users.find(address);
-        co_return found == users.end() ? std::nullopt : std::optional{found->second};
-    }
-
-    const mapping::UserId ghost = samples::user("@_xmpp_juliet:x.example");
-    std::map<mapping::Jid, mapping::UserId> users;
-};
 
 class RoomArchiveTest : public testing::Test {
 protected:
@@ -73,7 +49,7 @@ protected:
     static Ids ids_of(const ArchiveFind& find) {
         Ids ids;
         for (const auto& message : find.messages) {
-            ids.push_back(message.id);
+            ids.push_back(message.said.stanza_id);
         }
         return ids;
     }
@@ -88,7 +64,7 @@ protected:
     const mapping::Jid room = samples::jid("#verona%x.example@matrix.example");
     const mapping::Jid juliet = samples::jid("juliet@capulet.example/balcony");
     fakes::FakeRoomHistory history;
-    OneRoom rooms;
+    fakes::FakeArchiveRooms rooms;
     RoomArchive archive{rooms, history};
 };
 
@@ -120,10 +96,10 @@ TEST_F(RoomArchiveTest, PagesGoBackwardsFromTheEnd) {
 
 TEST_F(RoomArchiveTest, AMessageIsToldAsItWasReflected) {
     const auto find = tests::run(archive.search(search(Page::first, 2))).value();
-    EXPECT_EQ(find.messages.at(0).seat, room.with_resource("Romeo").value());
-    EXPECT_EQ(find.messages.at(0).message.body, "1");
+    EXPECT_EQ(find.messages.at(0).said.from, room.with_resource("Romeo").value());
+    EXPECT_EQ(find.messages.at(0).said.message.body, "1");
     EXPECT_EQ(find.messages.at(0).at_ms, 1000);
-    EXPECT_EQ(find.messages.at(1).seat, room.with_resource("tybalt").value()) << "his name is not known";
+    EXPECT_EQ(find.messages.at(1).said.from, room.with_resource("tybalt").value()) << "his name is not known";
 }
 
 // XEP-0313 §4.1.3
@@ -251,8 +227,8 @@ TEST_F(RoomArchiveTest, WhatIsHiddenBeyondReachMakesNoEmptyPageThatLooksLikeTheE
 TEST_F(RoomArchiveTest, TheEndsAreThoseOfWhatOneMayRead) {
     hide(1, 2);
     const auto ends = tests::run(archive.ends(room, juliet)).value();
-    EXPECT_EQ(ends.first->id, "$3");
-    EXPECT_EQ(ends.last->id, "$9");
+    EXPECT_EQ(ends.first->said.stanza_id, "$3");
+    EXPECT_EQ(ends.last->said.stanza_id, "$9");
     hide(3, 9);
     EXPECT_FALSE(tests::run(archive.ends(room, juliet))->first);
 }

@@ -5,6 +5,8 @@
 #include "xmpp_component/iq/iq_table.hpp"
 #include "xmpp_component/stream/stanza_sink.hpp"
 
+#include <cstddef>
+
 namespace bascule::xmpp {
 
 // What is to be learned of Matrix rooms without being in them: one function a XEP, each in a file of its own. The guide
@@ -14,7 +16,11 @@ void register_channel_search(IqTable& table, bridge::RoomGuide& guide); // XEP-0
 void register_search(IqTable& table, bridge::RoomGuide& guide);         // XEP-0055
 void register_prompt(IqTable& table, bridge::RoomGuide& guide);         // XEP-0100
 
-/// XEP-0313: results go to the sink, before the answer.
-void register_room_archive(IqTable& table, bridge::HostedArchive& archive, StanzaSink& sink);
+/// Where results of XEP-0313 go, before the answer, and how large each may be at most: a longer body is shortened.
+struct ResultSink {
+    StanzaSink& sink;
+    std::size_t most_bytes;
+};
+void register_room_archive(IqTable& table, bridge::HostedArchive& archive, ResultSink results); // XEP-0313
 
 } // namespace bascule::xmpp

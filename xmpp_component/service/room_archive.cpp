@@ -2,6 +2,8 @@
 #include "xmpp_component/digest.hpp"
 #include "xmpp_component/service/archive_query.hpp"
 #include "xmpp_component/service/guide_handlers.hpp"
+#include "xmpp_component/service/service_stanzas.hpp"
+#include "xmpp_component/xml/characters.hpp"
 #include "xmpp_component/xml/data_form.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/result_page.hpp"
@@ -16,6 +18,8 @@ namespace bascule::xmpp {
 namespace {
 
 using Kind = bridge::Addressee::Kind;
+
+constexpr std::size_t longest_query_id = 1024;
 
 // XEP-0313 §4.1.5
 IqAnswer show_form(const IqRequest& /*request*/) {
@@ -34,42 +38,33 @@ IqAnswer show_form(const IqRequest& /*request*/) {
     return answer;
 }
 
-std::string body_of(const mapping::Message& message) {
-    return message.kind == mapping::MessageKind::emote ? "/me " + message.body : message.body;
-}
-
 // XEP-0313 §5.1.2: as it was in the room, without whom it was for, and with who it was.
-void add_archived(pugi::xml_node forwarded, const bridge::ArchivedMessage& message) {
-    auto stanza = add(forwarded, "message", ns::client);
-    set(stanza, "type", "groupchat");
-    set(stanza, "from", message.seat.str());
-    set(stanza, "id", message.message_id);
-    set_text(add(stanza, "body"), body_of(message.message));
-    auto id = add(stanza, "stanza-id", ns::message_ids);
-    set(id, "by", message.seat.bare().str());
-    set(id, "id", message.id);
-    if (!message.occupant_id.empty()) {
-        set(add(stanza, "occupant-id", ns::occupant_id), "id", message.occupant_id);
-    }
+void add_archived(pugi::xml_node forwarded, const bridge::ArchivedMessage& message, std::size_t most_bytes) {
+    const auto said = encode_within(message.said, most_bytes);
+    auto stanza = forwarded.append_copy(said.document_element());
+    stanza.remove_attribute("to");
+    set(stanza, "xmlns", ns::client);
     if (message.real_jid) {
         set(add(add(stanza, "x", ns::muc_user), "item"), "jid", message.real_jid->str());
     }
 }
 
-pugi::xml_document encode_result(const IqRequest& request, const bridge::ArchivedMessage& message) {
+pugi::xml_document encode_result(const IqRequest& request, const bridge::ArchivedMessage& message,
+                                 std::size_t most_bytes) {
+    constexpr std::size_t wrapping_bytes = 8 * 1024; // two addresses of 3 KiB at most, and an id
     auto document = make_stanza("message", {}, request.to, request.from, random_id());
     auto result = add(document.document_element(), "result", ns::archive);
     if (const auto query = request.payload.attribute("queryid")) {
-        set(result, "queryid", query.value());
+        set(result, "queryid", shortened(query.value(), longest_query_id));
     }
-    set(result, "id", message.id);
+    set(result, "id", message.said.stanza_id);
     auto forwarded = add(result, "forwarded", ns::forward);
     set(add(forwarded, "delay", ns::delay), "stamp", format_timestamp(message.at_ms));
-    add_archived(forwarded, message);
+    add_archived(forwarded, message, most_bytes - wrapping_bytes);
     return document;
 }
 
-bridge::Task<IqAnswer> answer_query(bridge::HostedArchive& archive, StanzaSink& sink, IqRequest request) {
+bridge::Task<IqAnswer> answer_query(bridge::HostedArchive& archive, ResultSink results, IqRequest request) {
     auto query = read_archive_query(request);
     if (!query) {
         IqAnswer answer;
@@ -88,15 +83,15 @@ bridge::Task<IqAnswer> answer_query(bridge::HostedArchive& archive, StanzaSink& 
     }
     PageEnds ends;
     if (!found->messages.empty()) {
-        ends = {.first = found->messages.front().id, .last = found->messages.back().id};
+        ends = {.first = found->messages.front().said.stanza_id, .last = found->messages.back().said.stanza_id};
     }
     add_page_ends(fin, ends);
     if (query->order == ArchiveQuery::Order::newest_first) {
         std::ranges::reverse(found->messages);
     }
     for (const auto& message : found->messages) {
-        const auto result = encode_result(request, message);
-        co_await sink.send(result);
+        const auto result = encode_result(request, message, results.most_bytes);
+        co_await results.sink.send(result);
     }
     co_return answer;
 }
@@ -104,7 +99,7 @@ bridge::Task<IqAnswer> answer_query(bridge::HostedArchive& archive, StanzaSink& 
 void add_end(pugi::xml_node metadata, const char* name, const std::optional<bridge::ArchivedMessage>& message) {
     if (message) {
         auto end = add(metadata, name);
-        set(end, "id", message->id);
+        set(end, "id", message->said.stanza_id);
         set(end, "timestamp", format_timestamp(message->at_ms));
     }
 }
@@ -125,10 +120,11 @@ bridge::Task<IqAnswer> tell_ends(bridge::HostedArchive& archive, IqRequest reque
 
 } // namespace
 
-void register_room_archive(IqTable& table, bridge::HostedArchive& archive, StanzaSink& sink) {
+void register_room_archive(IqTable& table, bridge::HostedArchive& archive, ResultSink results) {
     table.add({IqKey::Type::get, ns::archive, "query", Kind::room}, show_form);
-    table.add_slow({IqKey::Type::set, ns::archive, "query", Kind::room},
-                   [&archive, &sink](IqRequest request) { return answer_query(archive, sink, std::move(request)); });
+    table.add_slow({IqKey::Type::set, ns::archive, "query", Kind::room}, [&archive, results](IqRequest request) {
+        return answer_query(archive, results, std::move(request));
+    });
     table.add_slow({IqKey::Type::get, ns::archive, "metadata", Kind::room},
                    [&archive](IqRequest request) { return tell_ends(archive, std::move(request)); });
 }

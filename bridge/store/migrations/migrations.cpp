@@ -100,8 +100,13 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 } // namespace
 
 std::vector<Migration> all_migrations() {
-    return {migration_001_conversations(), migration_002_activity(), migration_004_muc_passwords(),
-            migration_007_audit()};
+    return {
+        migration_001_conversations(),
+        migration_002_activity(),
+        migration_003_gateway(),
+        migration_004_muc_passwords(),
+        migration_007_audit(),
+    };
 }
 
 Task<void> check_migratable(Database& database, std::span<const Migration> migrations) {

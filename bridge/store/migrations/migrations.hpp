@@ -19,6 +19,7 @@ struct Migration {
 std::vector<Migration> all_migrations();
 Migration migration_001_conversations();
 Migration migration_002_activity();
+Migration migration_003_gateway();
 Migration migration_004_muc_passwords();
 Migration migration_007_audit();
 

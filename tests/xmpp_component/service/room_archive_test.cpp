@@ -9,7 +9,7 @@ using Page = bridge::ArchiveSearch::Page;
 
 class RoomArchiveTest : public RequestTest {
 protected:
-    RoomArchiveTest() { register_room_archive(table, archive, sink); }
+    RoomArchiveTest() { register_room_archive(table, archive, {sink, 64 * 1024}); }
 
     std::string query(const std::string& content, const std::string& attributes = {}) {
         return answer_to(Type::set, "<query xmlns='urn:xmpp:mam:2'" + attributes + ">" + content + "</query>",
@@ -26,13 +26,13 @@ protected:
         return "<set xmlns='http://jabber.org/protocol/rsm'>" + content + "</set>";
     }
     static bridge::ArchivedMessage message(const std::string& id, const std::string& body) {
-        return {.id = id,
-                .at_ms = 1000,
-                .seat = samples::jid(std::string{room} + "/Romeo"),
-                .real_jid = samples::jid("romeo%montague.example@matrix.example"),
-                .occupant_id = "occupant",
-                .message_id = "stanza-" + id,
-                .message = {mapping::MessageKind::text, body}};
+        bridge::SeatMessage said{.to = samples::jid(room),
+                                 .from = samples::jid(std::string{room} + "/Romeo"),
+                                 .id = "stanza-" + id,
+                                 .message = {mapping::MessageKind::text, body},
+                                 .stanza_id = id,
+                                 .occupant_id = "occupant"};
+        return {std::move(said), 1000, samples::jid("romeo%montague.example@matrix.example")};
     }
 
     fakes::FakeHostedArchive archive;
@@ -60,8 +60,8 @@ TEST_F(RoomArchiveTest, MessagesComeBeforeTheAnswerAsTheyWereInTheRoom) {
     EXPECT_TRUE(has(first,
                     "<result xmlns='urn:xmpp:mam:2' queryid='q1' id='$a'><forwarded xmlns='urn:xmpp:forward:0'>"
                     "<delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:01.000Z'/>"
-                    "<message xmlns='jabber:client' type='groupchat' "
-                    "from='#verona%montague.example@matrix.example/Romeo' id='stanza-$a'><body>Hello</body>"));
+                    "<message type='groupchat' from='#verona%montague.example@matrix.example/Romeo' "
+                    "id='stanza-$a' xmlns='jabber:client'><body>Hello</body>"));
     EXPECT_TRUE(has(first, "<stanza-id xmlns='urn:xmpp:sid:0' by='#verona%montague.example@matrix.example' id='$a'/>"));
     EXPECT_TRUE(has(first, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='occupant'/>"));
     EXPECT_TRUE(has(first,
@@ -72,9 +72,17 @@ TEST_F(RoomArchiveTest, MessagesComeBeforeTheAnswerAsTheyWereInTheRoom) {
               "<first>$a</first><last>$b</last></set></fin>");
 }
 
+// One long message must not end the stream, nor be left out.
+TEST_F(RoomArchiveTest, AMessageThatIsTooLongIsShortened) {
+    archive.find = bridge::ArchiveFind{{message("$a", std::string(100'000, 'a'))}, true};
+    query("", " queryid='" + std::string(100'000, 'q') + "'");
+    EXPECT_LT(sink.texts.at(0).size(), 64U * 1024U);
+    EXPECT_TRUE(has(sink.texts.at(0), "aaa…</body>"));
+}
+
 TEST_F(RoomArchiveTest, AnEmoteIsOneInTheArchiveToo) {
     auto emote = message("$a", "sighs");
-    emote.message.kind = mapping::MessageKind::emote;
+    emote.said.message.kind = mapping::MessageKind::emote;
     archive.find = bridge::ArchiveFind{{emote}, true};
     query("");
     EXPECT_TRUE(has(sink.texts.at(0), "<body>/me sighs</body>"));
