@@ -77,6 +77,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       history{homeserver.api()},
       media{homeserver.api()},
       profiles{homeserver.api()},
+      notices{homeserver.api()},
+      directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
       bridge{executor,
@@ -92,6 +94,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .activity = store.activity(),
                  .avatars = store.avatars(),
                  .told = store.told(),
+                 .audit = store.audit(),
                  .gateway = store.gateway(),
                  .passwords = store.muc_passwords(),
              },
@@ -112,12 +115,16 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .rosters = component.rosters(),
                  .room_maker = room_maker,
                  .muc_history = component,
+                 .notices = notices,
+                 .directory_publisher = directory_publisher,
              },
              names,
-             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration)},
+             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
+              std::string{version()}},
              policy,
              metrics,
              unix_time_ms},
+      ad_hoc_commands{bridge.command_desk(), unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
     auto& requests = component.requests();
@@ -135,6 +142,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
     xmpp::register_room_archive(requests, bridge.hosted_archive(),
                                 {component.sink(), component_options(configuration).limits.stanza_bytes});
+    ad_hoc_commands.register_at(requests);
+    listener.lead_lookups_to(bridge.third_party_lookup());
 }
 
 } // namespace bascule::app

@@ -81,11 +81,12 @@ Task<Fate> MatrixCourier::settle(std::uint64_t session) {
 }
 
 Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
-    const auto& message = std::get<mapping::Message>(event.content);
+    auto& message = std::get<mapping::Message>(event.content);
     if (Commander::is_command(message)) {
         co_await parts_.commander.run(std::move(event));
         co_return Delivery{};
     }
+    message.body = co_await parts_.links_in_text.for_xmpp(message.body);
     co_await parts_.activity.note(ActivityKind::matrix_room, event.room.str());
     co_await parts_.activity.note(ActivityKind::matrix_user, event.sender.str());
     if (auto* const room = parts_.mucs.find(event.room)) {

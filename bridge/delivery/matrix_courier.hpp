@@ -5,6 +5,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
@@ -35,6 +36,7 @@ public:
         LostEvents& lost_events;
         Activity& activity;
         EncryptionNotices& encryption;
+        LinkTranslator& links_in_text;
         PeopleWatch* watch = nullptr;
         /// A user may be called differently from before.
         std::function<void(const mapping::UserId&)> renamed{};

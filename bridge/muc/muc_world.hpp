@@ -14,6 +14,7 @@
 #include "bridge/ports/muc_passwords.hpp"
 #include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
@@ -38,6 +39,7 @@ struct MucWorld {
     MucPasswords& passwords;
     MucHistory& history;
     RoomMaker& room_maker;
+    RoomDirectoryPublisher& directory;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;

@@ -20,7 +20,8 @@ Store::Store(std::unique_ptr<Database> database)
       avatars_{*database_},
       told_{*database_},
       gateway_{*database_},
-      muc_passwords_{*database_} {}
+      muc_passwords_{*database_},
+      audit_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

@@ -2,6 +2,7 @@
 
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
+#include "bridge/store/tables/audit_table.hpp"
 #include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/gateway_table.hpp"
@@ -49,6 +50,7 @@ public:
     bridge::AvatarMemory& avatars() noexcept { return avatars_; }
     bridge::ToldMarks& told() noexcept { return told_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
+    bridge::AuditLog& audit() noexcept { return audit_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -65,6 +67,7 @@ private:
     ToldTable told_;
     GatewayTable gateway_;
     MucPasswordTable muc_passwords_;
+    AuditTable audit_;
 };
 
 } // namespace bascule::store

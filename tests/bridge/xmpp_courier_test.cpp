@@ -33,8 +33,12 @@ protected:
                             world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
     Activity activity{world.registry.activity, world.now};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    BridgeChat bridge_chat{commands, world.xmpp, jid("_xmpp_bot@matrix.montague.example/bascule")};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
-                         rooms, messages, mucs, activity}};
+                         rooms, messages, mucs, activity, bridge_chat, links_in_text}};
 };
 
 TEST_F(XmppCourierTest, WhatCannotBeReadIsParkedWithTheReason) {

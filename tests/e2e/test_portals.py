@@ -7,7 +7,7 @@ import slixmpp
 from slixmpp.xmlstream import ET
 
 from clients.matrix import Refused, messages
-from scenes import BOT_NICK, ask_bot, office_of, plumbed_street, power_of
+from scenes import BOT_NICK, ask_bot, office_of, plumbed_street, power_of, unbridge
 from servers.waiting import until
 from world import MATRIX_DOMAIN
 
@@ -254,7 +254,7 @@ async def test_bridging_again_does_not_double_what_is_there(world):
     street = await plumbed_street(world, 1)
     romeo, juliet = street.matrix[0], street.xmpp[0]
     await street.talk("Once")
-    assert street.muc in await ask_bot(world, romeo, street.room, "unbridge")
+    assert street.muc in await unbridge(world, romeo, street.room)
     juliet.say(street.muc, "Missed", groupchat=True)
     await juliet.hears("Missed", groupchat=True)
     await ask_bot(world, romeo, street.room, f"bridge {street.muc}")

@@ -7,8 +7,10 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
+#include "tests/fakes/fake_directory_publisher.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
 #include "tests/fakes/fake_muc_history.hpp"
+#include "tests/fakes/fake_notices.hpp"
 #include "tests/fakes/fake_room_maker.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
@@ -46,6 +48,8 @@ public:
     FakeEventCodec event_codec;
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
+    FakeNotices notices{homeserver};
+    FakeDirectoryPublisher directory;
     FakeXmppServer xmpp;
     bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
@@ -105,6 +109,7 @@ public:
                 .passwords = passwords,
                 .history = history,
                 .room_maker = room_maker,
+                .directory = directory,
                 .names = book,
                 .ghosts = ghosts,
                 .puppets = puppets,

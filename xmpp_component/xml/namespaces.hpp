@@ -10,6 +10,7 @@ inline constexpr const char* channel_search = "urn:xmpp:channel-search:0:search"
 inline constexpr const char* channel_search_error = "urn:xmpp:channel-search:0:error";        // XEP-0433
 inline constexpr const char* channel_search_form = "urn:xmpp:channel-search:0:search-params"; // XEP-0433
 inline constexpr const char* client = "jabber:client";                                        // RFC 6120
+inline constexpr const char* commands = "http://jabber.org/protocol/commands";                // XEP-0050
 inline constexpr const char* component = "jabber:component:accept";                           // XEP-0114
 inline constexpr const char* conference = "jabber:x:conference";                              // XEP-0249
 inline constexpr const char* data_form = "jabber:x:data";                                     // XEP-0004
