@@ -6,6 +6,7 @@
 #include "mapping/permissions.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -78,6 +79,7 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    std::size_t most_shown = 0; ///< members of a room that its hosted MUC shows
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

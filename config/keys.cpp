@@ -147,6 +147,12 @@ const std::initializer_list<Key> other_keys{
      .effect = Effect::at_once,
      .field = field(
          [](auto& in) -> auto& { return in.leave_delay; }, duration)},
+    {.path = "gateway.most_shown",
+     .meaning = "how many members of a Matrix room its MUC shows, beside those of XMPP and moderators",
+     .fallback = "500",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.most_shown; }, member_count)},
     {.path = "names.ghost",
      .meaning = "localpart of the Matrix user that stands for a JID",
      .fallback = "_xmpp_{jid}",

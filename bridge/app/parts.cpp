@@ -60,7 +60,7 @@ matrix::ListenerOptions listener_options(const config::Configuration& configurat
 Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configuration& configuration,
              bridge::Metrics& metrics)
     : names{config::names_of(configuration)},
-      policy{configuration.permissions, configuration.leave_delay},
+      policy{configuration.permissions, configuration.leave_delay, configuration.most_shown},
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
       door{homeserver.api()},
