@@ -33,6 +33,8 @@ Configuration blank() {
                          .admin_listen = {},
                          .leave_delay = {},
                          .most_shown = {},
+                         .presence = {},
+                         .portals = {},
                          .names = {},
                          .logging = {},
                          .permission_rules = {},

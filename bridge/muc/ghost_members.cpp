@@ -6,11 +6,19 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 namespace bascule::bridge {
+
+namespace {
+
+constexpr std::size_t most_at_once = 32;
+
+} // namespace
 
 GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal)
     : ports_{std::move(ports)},
@@ -22,8 +30,15 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
 
 Task<void> GhostMembers::load() {
     for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
+        ghosts_.expect_name_in(portal_.room, occupant.ghost, occupant.nick);
         known_.insert_or_assign(occupant.key, occupant);
     }
+}
+
+const mapping::UserId* GhostMembers::present_ghost(const std::string& key) const {
+    const auto known = known_.find(key);
+    const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+    return is_in ? &known->second.ghost : nullptr;
 }
 
 Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
@@ -61,27 +76,44 @@ Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
 }
 
 Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Roster& roster) {
-    std::set<std::string> present;
-    std::vector<Roster::Entry> coming;
-    for (const auto& entry : roster.others()) {
+    std::map<std::string, Roster::Entry> present;
+    for (auto& entry : roster.others()) {
         const auto key = entry.key();
-        if (!present.insert(key).second) {
-            continue; // the same person under another nick as well
-        }
         expelled_.erase(key);
-        const auto known = known_.find(key);
-        const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
-                             known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
-        if (!is_same && !refused_.contains(key)) {
-            coming.push_back(entry);
-        }
+        present.emplace(key, std::move(entry)); // the same person may be there under another nick as well
     }
-    figures_.begin(coming.size());
-    for (const auto& entry : coming) {
+    auto newcomers = coming(present);
+    const auto now = std::min(newcomers.size(), most_at_once);
+    const auto later = newcomers.size() - now;
+    newcomers.erase(newcomers.begin() + static_cast<std::ptrdiff_t>(now), newcomers.end());
+    figures_.begin(now + later);
+    for (const auto& entry : newcomers) {
         co_await try_to_bring_in(entry);
     }
     co_await mark_absent(present);
-    co_return co_await take_out_due();
+    const auto next = co_await take_out_due();
+    figures_.begin(later);
+    co_return later > 0 ? std::chrono::milliseconds{0} : next;
+}
+
+// Whose ghost is to be brought in, or called differently; first those whose ghosts are in the room already.
+std::vector<Roster::Entry> GhostMembers::coming(const std::map<std::string, Roster::Entry>& present) const {
+    std::vector<Roster::Entry> changed;
+    std::vector<Roster::Entry> newcomers;
+    auto places = policy_.portals.most_members;
+    for (const auto& [key, entry] : present) {
+        const auto known = known_.find(key);
+        const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+        places -= is_in ? 1 : 0;
+        if (is_in && (known->second.gone_since_ms || known->second.nick != entry.nick)) {
+            changed.push_back(entry);
+        } else if (!is_in && !refused_.contains(key)) {
+            newcomers.push_back(entry);
+        }
+    }
+    const auto room_left = std::min(newcomers.size(), static_cast<std::size_t>(std::max(places, 0)));
+    std::copy_n(newcomers.begin(), room_left, std::back_inserter(changed));
+    return changed;
 }
 
 // One who cannot have a ghost must not keep the others out.
@@ -124,6 +156,11 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
     if (came && (is_renamed || ghosts_.name_of(ghost) != entry.nick)) {
         co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
+    } else if (came) {
+        ghosts_.expect_name_in(portal_.room, ghost, entry.nick);
+    }
+    if (came && came_) {
+        came_(entry, ghost);
     }
     co_return came;
 }
@@ -151,7 +188,7 @@ Task<void> GhostMembers::expect_guest(mapping::UserId ghost, Roster::Entry entry
     known_.insert_or_assign(guest.key, guest);
 }
 
-Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {
+Task<void> GhostMembers::mark_absent(const std::map<std::string, Roster::Entry>& present) {
     std::vector<Occupant> gone;
     for (auto& [key, occupant] : known_) {
         if (!present.contains(key) && !occupant.gone_since_ms) {

@@ -11,10 +11,12 @@
 #include "bridge/ports/registry.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -37,7 +39,8 @@ public:
     Task<mapping::UserId> ghost_of(const Roster::Entry& entry);
     /// Somebody who is not in the roster: who was last here under this nick, or what is at hand.
     Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
-    /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
+    /// Makes room and store agree with the roster, bringing in so many at once that departures need not wait long, and
+    /// no more than the policy's most_members in all. Returns when there is more to do. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
     /// He was removed by force: his ghost leaves without delay.
     void expel(const Roster::Entry& entry, std::string reason);
@@ -45,6 +48,11 @@ public:
     /// now. Throws Outage.
     Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
     Task<void> take_out_all(std::string reason);
+    /// The ghost that is in the room for this key of a Roster::Entry, or null.
+    const mapping::UserId* present_ghost(const std::string& key) const;
+    /// Told whenever a ghost is in the room for somebody.
+    using Came = std::function<void(const Roster::Entry&, const mapping::UserId&)>;
+    void when_in(Came came) { came_ = std::move(came); }
     /// Ghosts whom the room refused are tried again.
     void forgive() {
         refused_.clear();
@@ -57,7 +65,8 @@ private:
     Task<void> forget_guest(const Occupant& present);
     Task<void> try_to_bring_in(const Roster::Entry& entry);
     Task<Answer<void>> bring_in(const Roster::Entry& entry);
-    Task<void> mark_absent(const std::set<std::string>& present);
+    std::vector<Roster::Entry> coming(const std::map<std::string, Roster::Entry>& present) const;
+    Task<void> mark_absent(const std::map<std::string, Roster::Entry>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
 
     Ports ports_;
@@ -70,6 +79,7 @@ private:
     std::map<std::string, std::string> expelled_; // key to reason
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
+    Came came_;
 };
 
 } // namespace bascule::bridge

@@ -1,14 +1,21 @@
 #pragma once
 
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/journal.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
+#include "bridge/ports/muc_passwords.hpp"
+#include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
+#include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -29,6 +36,10 @@ struct MucWorld {
     Occupants& occupants;
     Seats& seats;
     MessageLinks& links;
+    MucPasswords& passwords;
+    MucHistory& history;
+    RoomMaker& room_maker;
+    RoomDirectoryPublisher& directory;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
@@ -40,6 +51,9 @@ struct MucWorld {
     std::function<Task<bool>(EntryKey)> reopen;
     mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
+    EncryptionNotices& encryption;
+    PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
+    PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
 };
 
 } // namespace bascule::bridge
