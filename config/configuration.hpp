@@ -7,6 +7,7 @@
 #include "mapping/portal_policy.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -85,6 +86,7 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    std::size_t most_shown = 0; ///< members of a room that its hosted MUC shows
     PresenceSettings presence;
     mapping::PortalPolicy portals;
     mapping::NameTemplates names;

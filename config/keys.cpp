@@ -147,6 +147,12 @@ const std::initializer_list<Key> other_keys{
      .effect = Effect::at_once,
      .field = field(
          [](auto& in) -> auto& { return in.leave_delay; }, duration)},
+    {.path = "gateway.most_shown",
+     .meaning = "how many members of a Matrix room its MUC shows, beside those of XMPP and moderators",
+     .fallback = "500",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.most_shown; }, member_count)},
     {.path = "presence.to_matrix",
      .meaning = "show Matrix users who of their XMPP contacts is there, and their status: true or false",
      .fallback = "false",

@@ -67,6 +67,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
           .leave_delay = configuration.leave_delay,
           .shows_presence_to_matrix = configuration.presence.to_matrix,
           .shows_presence_to_xmpp = configuration.presence.to_xmpp,
+          .most_shown = configuration.most_shown,
           .portals = configuration.portals,
       },
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},

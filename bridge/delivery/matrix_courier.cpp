@@ -96,6 +96,12 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
     if (!portal || portal->kind != PortalKind::direct) {
         co_return Delivery{};
     }
+    if (parts_.hosted != nullptr) {
+        const auto answered = co_await parts_.hosted->answer_privately(*portal, event, before);
+        if (answered) {
+            co_return *answered;
+        }
+    }
     co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event), before);
 }
 

@@ -27,6 +27,9 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
         co_return co_await parts_.hosted->relay(std::move(row), std::move(event), doubt);
     }
     if (auto* const chat = std::get_if<ChatMessage>(&event)) {
+        if (parts_.hosted != nullptr) {
+            parts_.hosted->end_private(chat->head.to.bare(), chat->head.from.bare());
+        }
         co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
         if (parts_.bridge_chat.is_for_bridge(chat->head.to)) {

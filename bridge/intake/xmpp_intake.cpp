@@ -46,6 +46,9 @@ XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& me
 
 void XmppIntake::on_connected() {
     mucs_.on_connected();
+    if (hosted_ != nullptr) {
+        hosted_->on_connected();
+    }
     is_announcing_ = true;
     has_work_.notify_all();
 }

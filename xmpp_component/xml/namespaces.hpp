@@ -20,6 +20,7 @@ inline constexpr const char* disco_items = "http://jabber.org/protocol/disco#ite
 inline constexpr const char* encryption = "urn:xmpp:eme:0";                                   // XEP-0380
 inline constexpr const char* forward = "urn:xmpp:forward:0";                                  // XEP-0297
 inline constexpr const char* gateway = "jabber:iq:gateway";                                   // XEP-0100
+inline constexpr const char* hats = "urn:xmpp:hats:0";                                        // XEP-0317
 inline constexpr const char* jid_escaping = "jid\\20escaping";                                // XEP-0106, a feature
 inline constexpr const char* message_ids = "urn:xmpp:sid:0";                                  // XEP-0359
 inline constexpr const char* muc = "http://jabber.org/protocol/muc";                          // XEP-0045
