@@ -2,6 +2,9 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/commands/ad_hoc_desk.hpp"
+#include "bridge/commands/bridge_chat.hpp"
+#include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
 #include "bridge/delivery/queue_runner.hpp"
@@ -9,6 +12,9 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
 #include "bridge/gateway/joiner_history.hpp"
@@ -20,10 +26,14 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/portals/portal_maker.hpp"
+#include "bridge/ports/audit.hpp"
+#include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -45,6 +55,9 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AvatarMemory& avatars;
+        ToldMarks& told;
+        AuditLog& audit;
         GatewayRecords& gateway;
         MucPasswords& passwords;
     };
@@ -58,13 +71,21 @@ public:
         MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
+        Media& media;
+        GhostProfiles& profiles;
+        PuppetLooks& looks;
+        AvatarSource& avatar_source;
+        Rosters& rosters;
         RoomMaker& room_maker;
         MucHistory& muc_history;
+        FormattedNotices& notices;
+        RoomDirectoryPublisher& directory_publisher;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
         std::string secret;   ///< of the occupant-ids in MUCs of ours
+        std::string version;  ///< of this program
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -74,7 +95,13 @@ public:
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
     HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
+    CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
+    ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
     HostedArchive& hosted_archive() noexcept { return archive_; }
+
+    PeopleInbox& people_inbox() noexcept { return people_; }
+    EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    Portraits& portraits() noexcept { return people_.portraits(); }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -87,6 +114,7 @@ public:
     Task<void> report();
 
 private:
+    void add_commands(const mapping::Names& names);
     Task<void> provide_bot();
     Task<void> load_portals();
     Task<void> prune();
@@ -94,6 +122,9 @@ private:
     Task<void> ping_homeserver();
     void on_gap();
     Task<void> sweep();
+    People::Ports people_ports() const;
+    Task<void> show_again(mapping::UserId user, People::Audience audience);
+    Task<void> rename(mapping::UserId user);
 
     Store store_;
     Sides sides_;
@@ -104,6 +135,8 @@ private:
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
     Activity activity_;
+    EncryptionNotices encryption_;
+    People people_;
     MucRooms mucs_;
     PortalMaker portals_;
     DirectRooms direct_rooms_;
@@ -114,6 +147,11 @@ private:
     JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
+    ThirdPartyNames third_party_names_;
+    LinkTranslator links_in_text_;
+    CommandTable commands_;
+    AdHocDesk ad_hoc_desk_;
+    BridgeChat bridge_chat_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

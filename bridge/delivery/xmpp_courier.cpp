@@ -29,6 +29,10 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
     if (auto* const chat = std::get_if<ChatMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
+        if (parts_.bridge_chat.is_for_bridge(chat->head.to)) {
+            co_return co_await parts_.bridge_chat.run(std::move(*chat), std::move(key));
+        }
+        chat->message.body = co_await parts_.links_in_text.for_matrix(chat->message.body);
         co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
     }
     if (auto* const returned = std::get_if<ReturnedMessage>(&event)) {
@@ -40,6 +44,7 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
     if (auto* const message = std::get_if<GroupMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
         co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
+        message->message.body = co_await parts_.links_in_text.for_matrix(message->message.body);
         auto* const room = parts_.mucs.find(message->head.from.bare());
         if (room == nullptr) {
             co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};

@@ -18,12 +18,9 @@ constexpr std::size_t most_waiting = 10'000;
 // Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
 constexpr std::size_t shortest_unique_id = 16;
 
-// Begins the ids of what we answer by ourselves.
-constexpr std::string_view answer_mark = "answer-";
-
 constexpr auto bot_text =
     "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
-    "domain.";
+    "domain. Write “help” to me for the commands that I know.";
 constexpr auto private_text =
     "Private messages from a room do not cross to Matrix yet. Write to the person's own address instead.";
 
@@ -55,6 +52,7 @@ void XmppIntake::on_connected() {
 
 void XmppIntake::on_disconnected() {
     mucs_.on_disconnected();
+    subscriptions_.on_disconnected();
 }
 
 Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
@@ -115,7 +113,8 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
         answer(chat, private_text);
         return;
     }
-    if (head.to.local().empty() || head.to.bare() == world().bot.bare()) {
+    const auto is_for_bridge = head.to.local().empty() || head.to.bare() == world().bot.bare();
+    if (is_for_bridge && !is_order_(chat)) {
         answer(chat, bot_text);
         return;
     }

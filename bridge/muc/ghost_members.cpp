@@ -30,8 +30,15 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
 
 Task<void> GhostMembers::load() {
     for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
+        ghosts_.expect_name_in(portal_.room, occupant.ghost, occupant.nick);
         known_.insert_or_assign(occupant.key, occupant);
     }
+}
+
+const mapping::UserId* GhostMembers::present_ghost(const std::string& key) const {
+    const auto known = known_.find(key);
+    const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+    return is_in ? &known->second.ghost : nullptr;
 }
 
 Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
@@ -149,6 +156,11 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
     if (came && (is_renamed || ghosts_.name_of(ghost) != entry.nick)) {
         co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
+    } else if (came) {
+        ghosts_.expect_name_in(portal_.room, ghost, entry.nick);
+    }
+    if (came && came_) {
+        came_(entry, ghost);
     }
     co_return came;
 }

@@ -103,7 +103,18 @@ Task<mapping::Result<Portal>> PortalMaker::make(const Wish& wish) {
     }
     Portal portal{PortalKind::portal, *room, wish.muc, wish.asker, world.now()};
     co_await begin(portal, wish.password);
+    if (!is_closed) {
+        co_await publish(portal.room);
+    }
     co_return portal;
+}
+
+// Clients show it where they list the rooms of this network.
+Task<void> PortalMaker::publish(mapping::RoomId room) {
+    const auto published = co_await rooms_.world().directory.publish(room);
+    if (!published) {
+        log(LogPart::bridge).info("{} is not listed: {}", room.str(), published.error().reason);
+    }
 }
 
 // An earlier try may have made the room and lost the answer.
@@ -222,6 +233,7 @@ Task<bool> PortalMaker::lend_alias(mapping::RoomAlias alias, Portal portal) {
 
 Task<void> PortalMaker::close(Portal portal, std::string reason) {
     co_await rooms_.remove(portal.address, std::move(reason));
+    co_await rooms_.world().directory.withdraw(portal.room);
     co_await rooms_.world().passwords.remove(portal.address);
     co_await portals_.remove(portal.room);
 }

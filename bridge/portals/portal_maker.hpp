@@ -43,6 +43,7 @@ private:
     Task<mapping::Result<mapping::RoomId>> make_room(const Wish& wish, const Door& door);
     Task<std::optional<mapping::RoomId>> room_left_at(mapping::RoomAlias alias);
     Task<void> begin(Portal portal, std::string password);
+    Task<void> publish(mapping::RoomId room);
     Task<std::optional<std::string>> refusal_of(const Wish& wish);
     Task<std::optional<std::string>> ask_muc(const Wish& wish);
     Task<bool> lend_alias(mapping::RoomAlias alias, Portal portal);

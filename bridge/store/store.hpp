@@ -2,6 +2,8 @@
 
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
+#include "bridge/store/tables/audit_table.hpp"
+#include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
@@ -12,6 +14,7 @@
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
 #include "bridge/store/tables/seat_table.hpp"
+#include "bridge/store/tables/told_table.hpp"
 
 #include <memory>
 #include <string>
@@ -44,7 +47,10 @@ public:
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::AvatarMemory& avatars() noexcept { return avatars_; }
+    bridge::ToldMarks& told() noexcept { return told_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
+    bridge::AuditLog& audit() noexcept { return audit_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -57,8 +63,11 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    AvatarTable avatars_;
+    ToldTable told_;
     GatewayTable gateway_;
     MucPasswordTable muc_passwords_;
+    AuditTable audit_;
 };
 
 } // namespace bascule::store

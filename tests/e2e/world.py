@@ -18,6 +18,7 @@ COMPONENT = "matrix.montague.example"
 # Whom the bridge lets do what. Everybody of the homeserver may plumb, except the two who are there to be refused.
 PERMISSIONS = {
     "*": "use", MATRIX_DOMAIN: "plumb",
+    f"@escalus:{MATRIX_DOMAIN}": "admin", f"escalus@{XMPP_DOMAIN}": "admin",
     f"@guest:{MATRIX_DOMAIN}": "use", f"@tybalt:{MATRIX_DOMAIN}": "block", f"tybalt@{XMPP_DOMAIN}": "block",
 }
 

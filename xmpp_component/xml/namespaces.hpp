@@ -10,6 +10,7 @@ inline constexpr const char* channel_search = "urn:xmpp:channel-search:0:search"
 inline constexpr const char* channel_search_error = "urn:xmpp:channel-search:0:error";        // XEP-0433
 inline constexpr const char* channel_search_form = "urn:xmpp:channel-search:0:search-params"; // XEP-0433
 inline constexpr const char* client = "jabber:client";                                        // RFC 6120
+inline constexpr const char* commands = "http://jabber.org/protocol/commands";                // XEP-0050
 inline constexpr const char* component = "jabber:component:accept";                           // XEP-0114
 inline constexpr const char* conference = "jabber:x:conference";                              // XEP-0249
 inline constexpr const char* data_form = "jabber:x:data";                                     // XEP-0004
@@ -50,5 +51,13 @@ inline constexpr const char* vcard = "vcard-temp";                              
 inline constexpr const char* vcard_update = "vcard-temp:x:update";                   // XEP-0153
 inline constexpr const char* version = "jabber:iq:version";                          // XEP-0092
 inline constexpr const char* xml = "http://www.w3.org/XML/1998/namespace"; // Rooms of ours, and how they are found.
+
+// What is about people.
+inline constexpr const char* avatar_data = "urn:xmpp:avatar:data";                     // XEP-0084
+inline constexpr const char* avatar_metadata = "urn:xmpp:avatar:metadata";             // XEP-0084
+inline constexpr const char* privilege = "urn:xmpp:privilege:2";                       // XEP-0356
+inline constexpr const char* privilege_legacy = "urn:xmpp:privilege:1";                // XEP-0356 before 0.3
+inline constexpr const char* pubsub_event = "http://jabber.org/protocol/pubsub#event"; // XEP-0060
+inline constexpr const char* roster = "jabber:iq:roster";                              // RFC 6121 §2
 
 } // namespace bascule::xmpp::ns
