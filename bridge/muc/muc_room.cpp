@@ -96,6 +96,11 @@ Task<void> MucRoom::dissolve(std::string reason) {
     if (!withdrawn) {
         log(LogPart::bridge).info("{} goes on naming its bridge: {}", portal_.room.str(), withdrawn.error().reason);
     }
+    auto alias = co_await world_.names.alias_of(portal_.address);
+    const auto removed = co_await world_.room_maker.remove_alias(std::move(alias));
+    if (!removed) {
+        log(LogPart::bridge).warn("{} keeps its alias: {}", portal_.room.str(), removed.error().reason);
+    }
     co_await ghosts_.take_out_all(std::move(reason));
     co_await await_visitors();
 }

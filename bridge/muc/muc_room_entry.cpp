@@ -5,6 +5,7 @@
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/muc/muc_room.hpp"
+#include "bridge/muc/room_guard.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -55,6 +56,8 @@ Task<void> MucRoom::load() {
     co_await ghosts_.load();
     co_await read_members();
     seats_.use_password(co_await world_.passwords.of(portal_.address));
+    const auto has_begun = co_await reader_.has_begun(); // not where we died as soon as the room was known
+    is_new_ = is_new_ || !has_begun;
     if (is_new_) {
         co_await reader_.begin(world_.policy.portals.backfill);
     }
@@ -82,6 +85,7 @@ Task<void> MucRoom::enter() {
         const StanzaError missing{"cancel", "item-not-found", {}};
         co_await tell_trouble(missing);
     }
+    co_await keep_guarded(world_, portal_, *traits);
     has_occupant_ids_ = traits->has_occupant_ids;
     reader_.trust(*traits);
     const auto wish = co_await reader_.history_wish();

@@ -6,9 +6,9 @@ import pytest
 import pytest_asyncio
 
 from clients.matrix import messages
+from gardens import alias_of, configure, garden_of, join_alias, refusal_of_alias, set_affiliation
 from scenes import BOT_NICK, ask_bot, office_of, power_of
 from servers.ejabberd import Ejabberd
-from test_portals import alias_of, configure, garden_of, join_alias, refusal_of_alias, set_affiliation
 from world import World, new_directory
 
 
