@@ -24,6 +24,7 @@ namespace {
 
 // How long a finished row's key is remembered: longer than a homeserver keeps repeating a transaction.
 constexpr auto memory_of_rows = std::chrono::hours{72};
+constexpr auto memory_of_notices = std::chrono::hours{48};
 constexpr auto prune_interval = std::chrono::minutes{10};
 
 void log_failure(const std::string& task, const std::exception_ptr& failure) {
@@ -65,6 +66,13 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
+      encryption_{{sides.homeserver, sides.xmpp, store.told, now_}},
+      people_{
+          executor,
+          people_ports(),
+          {names_, ghosts_, puppets_, policy},
+          bot_jid(names, identity_.bot),
+          [this](mapping::UserId user, People::Audience audience) { return show_again(std::move(user), audience); }},
       mucs_{MucWorld{executor,
                      sides.homeserver,
                      sides.xmpp,
@@ -86,10 +94,17 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      [this](const QueueName& queue) { runner_.wake(queue); },
                      [this](EntryKey key) { return runner_.reopen(std::move(key)); },
                      bot_jid(names, identity_.bot),
-                     identity_.bot_nick}},
+                     identity_.bot_nick,
+                     encryption_,
+                     &sides.looks,
+                     &people_}},
       portals_{executor, mucs_, store.portals},
-      direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
-      direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
+      direct_rooms_{executor,
+                    {sides.homeserver, store.portals, sides.event_codec, names_, now_,
+                     [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
+                    ghosts_},
+      direct_messages_{
+          {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
                store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
@@ -104,7 +119,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
       commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, links_in_text_, &hosted_}},
+                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_,
+                       links_in_text_, &people_,
+                       [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }, &hosted_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
                      mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
@@ -121,6 +138,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
+    subscriptions_.watched_by(people_);
+    puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
     xmpp_intake_.host(hosted_);
     hosted_.tell_past_by(joiner_history_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
@@ -149,6 +168,7 @@ Task<void> Bridge::start() {
     co_await until_done("start", load_hosted);
     const auto look_back = [this] { return lost_events_.begin(); };
     co_await until_done("start", look_back);
+    people_.start();
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
     tasks_.spawn("hosted MUCs", hosted_.keep_up());
@@ -161,6 +181,26 @@ Task<void> Bridge::start() {
 Task<void> Bridge::provide_bot() {
     const auto provide = [this] { return ghosts_.rename(identity_.bot, identity_.bot_nick); };
     co_await until_done("registration of the bot", provide);
+}
+
+People::Ports Bridge::people_ports() const {
+    return {sides_.homeserver,    sides_.media,   sides_.profiles, sides_.looks,
+            sides_.avatar_source, sides_.rosters, store_.avatars,  store_.portals};
+}
+
+Task<void> Bridge::show_again(mapping::UserId user, People::Audience audience) {
+    co_await subscriptions_.show_again(user);
+    if (audience == People::Audience::everybody) {
+        for (auto* const room : mucs_.all()) {
+            co_await room->show_again(user);
+        }
+    }
+}
+
+// MUCs follow what each room calls him; contacts are shown what he is called everywhere.
+Task<void> Bridge::rename(mapping::UserId user) {
+    const auto show = [this, &user] { return subscriptions_.show_again(user); };
+    co_await until_done("new name of " + user.str(), show);
 }
 
 void Bridge::on_homeserver_back() {
@@ -206,6 +246,7 @@ Task<void> Bridge::prune() {
     for (;;) {
         co_await pause(prune_interval);
         try {
+            co_await store_.told.forget(now_() - std::chrono::milliseconds{memory_of_notices}.count());
             const auto gone = co_await store_.journal.prune(now_() - std::chrono::milliseconds{memory_of_rows}.count());
             log(LogPart::bridge).debug("forgot {} old journal rows", gone);
         } catch (const Outage& outage) {
@@ -217,6 +258,7 @@ Task<void> Bridge::prune() {
 Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
+    co_await people_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");

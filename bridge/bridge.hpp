@@ -12,6 +12,7 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/finding/link_translator.hpp"
 #include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
@@ -25,6 +26,7 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/portals/portal_maker.hpp"
@@ -53,6 +55,8 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AvatarMemory& avatars;
+        ToldMarks& told;
         AuditLog& audit;
         GatewayRecords& gateway;
         MucPasswords& passwords;
@@ -67,6 +71,11 @@ public:
         MucService& muc_service;
         RoomDirectory& directory;
         RoomHistory& history;
+        Media& media;
+        GhostProfiles& profiles;
+        PuppetLooks& looks;
+        AvatarSource& avatar_source;
+        Rosters& rosters;
         RoomMaker& room_maker;
         MucHistory& muc_history;
         FormattedNotices& notices;
@@ -90,6 +99,10 @@ public:
     ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
     HostedArchive& hosted_archive() noexcept { return archive_; }
 
+    PeopleInbox& people_inbox() noexcept { return people_; }
+    EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    Portraits& portraits() noexcept { return people_.portraits(); }
+
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
     /// Stops delivering, then takes leave of MUCs and contacts. Throws nothing.
@@ -109,6 +122,9 @@ private:
     Task<void> ping_homeserver();
     void on_gap();
     Task<void> sweep();
+    People::Ports people_ports() const;
+    Task<void> show_again(mapping::UserId user, People::Audience audience);
+    Task<void> rename(mapping::UserId user);
 
     Store store_;
     Sides sides_;
@@ -119,6 +135,8 @@ private:
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
     Activity activity_;
+    EncryptionNotices encryption_;
+    People people_;
     MucRooms mucs_;
     PortalMaker portals_;
     DirectRooms direct_rooms_;

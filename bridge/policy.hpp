@@ -12,6 +12,8 @@ namespace bascule::bridge {
 struct Policy {
     mapping::Permissions permissions;
     std::chrono::milliseconds leave_delay; ///< how long an XMPP person may be gone before his ghost leaves
+    bool shows_presence_to_matrix = false; ///< of XMPP contacts
+    bool shows_presence_to_xmpp = false;   ///< of Matrix users
     std::size_t most_shown = 500;          ///< members of a Matrix room that its hosted MUC shows
     mapping::PortalPolicy portals{};
 };

@@ -60,6 +60,12 @@ struct XmppSettings {
     std::string nick; ///< of the bot, in MUCs
 };
 
+/// Whether one side is shown who is there on the other.
+struct PresenceSettings {
+    bool to_matrix = false;
+    bool to_xmpp = false;
+};
+
 enum class LogLevel { trace, debug, info, warning, error, off };
 
 struct LoggingSettings {
@@ -79,6 +85,7 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    PresenceSettings presence;
     mapping::PortalPolicy portals;
     mapping::NameTemplates names;
     LoggingSettings logging;

@@ -147,6 +147,18 @@ const std::initializer_list<Key> other_keys{
      .effect = Effect::at_once,
      .field = field(
          [](auto& in) -> auto& { return in.leave_delay; }, duration)},
+    {.path = "presence.to_matrix",
+     .meaning = "show Matrix users who of their XMPP contacts is there, and their status: true or false",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.presence.to_matrix; }, yes_or_no)},
+    {.path = "presence.to_xmpp",
+     .meaning = "show XMPP contacts of Matrix users the presence that the homeserver tells: true or false",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.presence.to_xmpp; }, yes_or_no)},
     {.path = "names.ghost",
      .meaning = "localpart of the Matrix user that stands for a JID",
      .fallback = "_xmpp_{jid}",

@@ -32,6 +32,7 @@ Configuration blank() {
                          .database = {},
                          .admin_listen = {},
                          .leave_delay = {},
+                         .presence = {},
                          .portals = {},
                          .names = {},
                          .logging = {},

@@ -63,7 +63,7 @@ void Arrivals::take_iq(Stanza iq) {
 std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
     const auto root = stanza.root();
     if (is_message(stanza)) {
-        if (to_.archive.accept(root)) {
+        if (to_.archive.accept(root) || to_.handlers.take(root)) {
             return std::nullopt;
         }
         prepare(root);

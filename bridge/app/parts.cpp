@@ -3,6 +3,8 @@
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
 #include "mapping/sha256.hpp"
+#include "xmpp_component/people/personal_events.hpp"
+#include "xmpp_component/people/portrait_nodes.hpp"
 #include "xmpp_component/service/guide_handlers.hpp"
 #include "xmpp_component/service/service_handlers.hpp"
 
@@ -63,6 +65,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       policy{
           .permissions = configuration.permissions,
           .leave_delay = configuration.leave_delay,
+          .shows_presence_to_matrix = configuration.presence.to_matrix,
+          .shows_presence_to_xmpp = configuration.presence.to_xmpp,
           .portals = configuration.portals,
       },
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
@@ -71,6 +75,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       room_maker{homeserver.api(), configuration.appservice.bot},
       directory{homeserver.api()},
       history{homeserver.api()},
+      media{homeserver.api()},
+      profiles{homeserver.api()},
       notices{homeserver.api()},
       directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
@@ -86,6 +92,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .contacts = store.contacts(),
                  .links = store.message_links(),
                  .activity = store.activity(),
+                 .avatars = store.avatars(),
+                 .told = store.told(),
                  .audit = store.audit(),
                  .gateway = store.gateway(),
                  .passwords = store.muc_passwords(),
@@ -100,13 +108,19 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .muc_service = muc_service,
                  .directory = directory,
                  .history = history,
+                 .media = media,
+                 .profiles = profiles,
+                 .looks = component,
+                 .avatar_source = component.avatars(),
+                 .rosters = component.rosters(),
                  .room_maker = room_maker,
                  .muc_history = component,
                  .notices = notices,
                  .directory_publisher = directory_publisher,
              },
              names,
-             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration), std::string{version()}},
+             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
+              std::string{version()}},
              policy,
              metrics,
              unix_time_ms},
@@ -122,6 +136,9 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_channel_search(requests, bridge.room_guide());
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());
+    listener.lead_ephemeral_to(bridge.ephemeral_inbox());
+    xmpp::register_portraits(requests, bridge.portraits());
+    xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
     xmpp::register_room_archive(requests, bridge.hosted_archive(),
                                 {component.sink(), component_options(configuration).limits.stanza_bytes});
     ad_hoc_commands.register_at(requests);

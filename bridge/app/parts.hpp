@@ -8,8 +8,10 @@
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
 #include "matrix_appservice/client/directory_publisher.hpp"
+#include "matrix_appservice/client/ghost_profiles.hpp"
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
+#include "matrix_appservice/client/media.hpp"
 #include "matrix_appservice/client/notice_client.hpp"
 #include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
@@ -40,6 +42,8 @@ struct Parts {
     matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
+    matrix::MediaClient media;
+    matrix::GhostProfileClient profiles;
     matrix::NoticeClient notices;
     matrix::DirectoryPublisher directory_publisher;
     InboxRelay inbox;

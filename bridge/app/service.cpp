@@ -180,6 +180,8 @@ private:
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
         parts_.policy.permissions = configuration_.permissions;
         parts_.policy.leave_delay = configuration_.leave_delay;
+        parts_.policy.shows_presence_to_matrix = configuration_.presence.to_matrix;
+        parts_.policy.shows_presence_to_xmpp = configuration_.presence.to_xmpp;
         parts_.policy.portals = configuration_.portals;
         if (is_ready_) {
             notify_ready();

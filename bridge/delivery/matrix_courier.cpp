@@ -104,8 +104,8 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
 
 Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) {
     const auto is_ours = change.subject == parts_.ghosts.bot() || parts_.names.names().is_ghost(change.subject);
-    if (!is_ours && change.now == Membership::join) {
-        parts_.puppets.note(change.subject, change.display_name);
+    if (!is_ours) {
+        note_member(change);
     }
     if (auto* const room = parts_.mucs.find(event.room)) {
         room->on_member(change.subject, change);
@@ -114,8 +114,32 @@ Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) 
         co_await on_invite(std::move(event), std::move(change));
     } else if (change.now == Membership::leave || change.now == Membership::ban) {
         co_await on_departure(std::move(event), std::move(change));
+    } else if (!is_ours && change.now == Membership::join && change.before != Membership::join) {
+        co_await on_arrival(std::move(event));
     }
     co_return Delivery{};
+}
+
+void MatrixCourier::note_member(const MemberChange& change) {
+    if (change.now != Membership::join) {
+        parts_.puppets.forget(change.subject); // who has left everywhere may be gone for good
+        return;
+    }
+    parts_.puppets.note(change.subject, change.display_name);
+    if (parts_.watch != nullptr) {
+        parts_.watch->on_user(change.subject, change.avatar_url);
+    }
+    if (parts_.renamed && change.before == Membership::join && change.name_before != change.display_name) {
+        parts_.renamed(change.subject);
+    }
+}
+
+// In a chat of two a third person would talk to nobody.
+Task<void> MatrixCourier::on_arrival(MatrixEvent event) {
+    auto portal = co_await parts_.portals.of_room(event.room);
+    if (portal && portal->kind == PortalKind::direct && portal->user != event.sender) {
+        co_await parts_.direct_messages.on_third_person(std::move(*portal), std::move(event));
+    }
 }
 
 Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
@@ -160,9 +184,6 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
 }
 
 Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
-    constexpr auto text =
-        "This room is encrypted, and the bridge cannot read encrypted messages: nobody on the XMPP side gets them. Use "
-        "a room without encryption.";
     auto* const room = parts_.mucs.find(event.room);
     const auto portal = co_await parts_.portals.of_room(event.room);
     if (!portal) {
@@ -172,8 +193,33 @@ Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     if (room == nullptr) {
         speaker = co_await parts_.direct_rooms.ghost_of(*portal);
     }
-    co_await notices_.tell(speaker, event.room, "encrypted " + event.room.str() + event.sender.str(), text);
+    if (std::holds_alternative<EncryptionOn>(event.content)) {
+        co_await on_turned_on(*portal, speaker, std::move(event));
+        co_return Delivery{};
+    }
+    co_await parts_.encryption.on_unreadable(speaker, std::move(event));
     co_return Delivery{Delivery::State::parked, "encrypted"};
+}
+
+// Both sides are told: in a MUC the bot says it, in a chat the puppet.
+Task<void> MatrixCourier::on_turned_on(Portal portal, mapping::UserId speaker, MatrixEvent event) {
+    co_await parts_.encryption.on_turned_on(std::move(speaker), std::move(event));
+    const auto is_direct = portal.kind == PortalKind::direct;
+    if (!is_direct && parts_.mucs.find(portal.address) == nullptr) {
+        co_return;
+    }
+    auto from = parts_.mucs.world().bot;
+    if (is_direct) {
+        const auto puppet = co_await parts_.puppets.of(*portal.user);
+        from = puppet.jid;
+    }
+    OutgoingMessage line{.from = std::move(from),
+                         .to = portal.address,
+                         .is_groupchat = !is_direct,
+                         .id = "answer-encryption",
+                         .message = {},
+                         .nick = {}};
+    co_await parts_.encryption.tell_other_side(std::move(line));
 }
 
 } // namespace bascule::bridge

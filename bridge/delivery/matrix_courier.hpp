@@ -4,13 +4,17 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/finding/link_translator.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
-#include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
+
+#include <functional>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -31,11 +35,15 @@ public:
         Commander& commander;
         LostEvents& lost_events;
         Activity& activity;
+        EncryptionNotices& encryption;
         LinkTranslator& links_in_text;
+        PeopleWatch* watch = nullptr;
+        /// A user may be called differently from before.
+        std::function<void(const mapping::UserId&)> renamed{};
         GatewayRooms* hosted = nullptr;
     };
 
-    explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
+    explicit MatrixCourier(Parts parts) : parts_{std::move(parts)} {}
 
     Task<bool> complete(QueueName queue) override;
     Task<Delivery> deliver(JournalRow row, Before before) override;
@@ -50,9 +58,12 @@ private:
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);
     Task<Delivery> on_encryption(MatrixEvent event);
+    Task<void> on_arrival(MatrixEvent event);
+
+    Task<void> on_turned_on(Portal portal, mapping::UserId speaker, MatrixEvent event);
+    void note_member(const MemberChange& change);
 
     Parts parts_;
-    Notices notices_;
 };
 
 } // namespace bascule::bridge

@@ -2,6 +2,7 @@
 
 #include "bridge/commands/commander.hpp"
 #include "bridge/direction.hpp"
+#include "mapping/jid_escape.hpp"
 
 #include <set>
 #include <utility>
@@ -52,6 +53,10 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     const auto is_own_doing = is_ours && (change == nullptr || change->subject == decoded->sender);
     const auto is_end = change != nullptr && change->subject == ghosts_.bot() && change->now != Membership::join &&
                         change->now != Membership::invite;
+    if (is_own_doing && change != nullptr && change->now == Membership::join) {
+        ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
+    }
+    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
     const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
     if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
@@ -68,8 +73,8 @@ Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
     if (!jid || !jid->is_bare() || jid->local().empty()) {
         co_return false;
     }
-    const std::string name{jid->local()};
-    co_await ghosts_.provide(std::move(user), name);
+    auto name = mapping::jid_unescape(jid->local()).value_or(std::string{jid->local()});
+    co_await ghosts_.provide(std::move(user), std::move(name));
     co_return true;
 }
 

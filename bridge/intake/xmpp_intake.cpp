@@ -52,6 +52,7 @@ void XmppIntake::on_connected() {
 
 void XmppIntake::on_disconnected() {
     mucs_.on_disconnected();
+    subscriptions_.on_disconnected();
 }
 
 Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {

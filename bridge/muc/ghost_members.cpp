@@ -16,7 +16,7 @@ namespace bascule::bridge {
 
 namespace {
 
-constexpr std::ptrdiff_t most_at_once = 32;
+constexpr std::size_t most_at_once = 32;
 
 } // namespace
 
@@ -30,8 +30,15 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
 
 Task<void> GhostMembers::load() {
     for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
+        ghosts_.expect_name_in(portal_.room, occupant.ghost, occupant.nick);
         known_.insert_or_assign(occupant.key, occupant);
     }
+}
+
+const mapping::UserId* GhostMembers::present_ghost(const std::string& key) const {
+    const auto known = known_.find(key);
+    const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+    return is_in ? &known->second.ghost : nullptr;
 }
 
 Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
@@ -76,17 +83,17 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
         present.emplace(key, std::move(entry)); // the same person may be there under another nick as well
     }
     auto newcomers = coming(present);
-    const auto has_more = std::cmp_greater(newcomers.size(), most_at_once);
-    figures_.begin(newcomers.size());
-    if (has_more) {
-        newcomers.erase(newcomers.begin() + most_at_once, newcomers.end());
-    }
+    const auto now = std::min(newcomers.size(), most_at_once);
+    const auto later = newcomers.size() - now;
+    newcomers.erase(newcomers.begin() + static_cast<std::ptrdiff_t>(now), newcomers.end());
+    figures_.begin(now + later);
     for (const auto& entry : newcomers) {
         co_await try_to_bring_in(entry);
     }
     co_await mark_absent(present);
     const auto next = co_await take_out_due();
-    co_return has_more ? std::chrono::milliseconds{0} : next;
+    figures_.begin(later);
+    co_return later > 0 ? std::chrono::milliseconds{0} : next;
 }
 
 // Whose ghost is to be brought in, or called differently; first those whose ghosts are in the room already.
@@ -149,6 +156,11 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
     if (came && (is_renamed || ghosts_.name_of(ghost) != entry.nick)) {
         co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
+    } else if (came) {
+        ghosts_.expect_name_in(portal_.room, ghost, entry.nick);
+    }
+    if (came && came_) {
+        came_(entry, ghost);
     }
     co_return came;
 }

@@ -11,6 +11,7 @@
 #include "bridge/ports/registry.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -47,6 +48,11 @@ public:
     /// now. Throws Outage.
     Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
     Task<void> take_out_all(std::string reason);
+    /// The ghost that is in the room for this key of a Roster::Entry, or null.
+    const mapping::UserId* present_ghost(const std::string& key) const;
+    /// Told whenever a ghost is in the room for somebody.
+    using Came = std::function<void(const Roster::Entry&, const mapping::UserId&)>;
+    void when_in(Came came) { came_ = std::move(came); }
     /// Ghosts whom the room refused are tried again.
     void forgive() {
         refused_.clear();
@@ -73,6 +79,7 @@ private:
     std::map<std::string, std::string> expelled_; // key to reason
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
+    Came came_;
 };
 
 } // namespace bascule::bridge

@@ -37,7 +37,10 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
     : world_{world},
       portal_{std::move(portal)},
       roster_{std::string{world.bot.domain()}},
-      seats_{world.executor, {world.xmpp, world.seats, world.puppets, world.now}, roster_, portal_.address},
+      seats_{world.executor,
+             {world.xmpp, world.seats, world.puppets, world.now, world.looks, world.watch},
+             roster_,
+             portal_.address},
       ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now},
               world.ghosts,
               world.policy,
@@ -54,6 +57,7 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       joiners_{world.executor, log_failure},
       tasks_{world.executor, log_failure} {
     seats_.when_settled([this] { tell_changed(); });
+    ghosts_.when_in([this](const auto& entry, const auto& ghost) { look_at_newcomer(entry, ghost); });
 }
 
 MucRoom::Status MucRoom::status() const {
@@ -149,6 +153,7 @@ void MucRoom::on_presence(OccupantPresence presence) {
         seats_.on_left(nick);
     }
     const auto change = roster_.apply(presence);
+    look_at(presence);
     if (change.kind == Roster::Kind::none) {
         return;
     }

@@ -56,6 +56,8 @@ public:
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
+    /// The user's puppet looks different from before. Throws Outage.
+    Task<void> show_again(mapping::UserId user);
     /// Returns when the bot is in and what was said before has been brought into the room, or when it ends. Throws
     /// Outage.
     Task<void> await_beginning();
@@ -85,6 +87,10 @@ private:
     Task<void> agree_puppets();
     Task<void> seat_waiting();
     bool may_have_puppet(const mapping::UserId& user) const;
+    void note_member(const mapping::UserId& user, const std::string& name, const std::string& avatar_url);
+    void look_at(const OccupantPresence& presence);
+    void look_at(const std::string& nick, const mapping::UserId& ghost);
+    void look_at_newcomer(const Roster::Entry& entry, const mapping::UserId& ghost);
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
     Task<Delivery> bring_over(JournalRow row, GroupMessage message, Doubt doubt);
     bool is_from_before(const GroupMessage& message) const;
@@ -120,7 +126,7 @@ private:
     std::map<std::string, int> returns_;               // how often messages of ours came back, by their id
     std::int64_t pause_until_ms_ = 0;                  // the MUC asks us to wait with messages
     std::set<mapping::UserId> told_blocked_;
-    std::set<mapping::UserId> told_encrypted_;
+    std::map<std::string, std::string> faces_; // hashes of occupants' avatars, by nick
     std::set<mapping::UserId> told_unseated_;
     std::set<std::string> told_troubles_;
     Signal changed_;

@@ -65,11 +65,7 @@ Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::User
     if (!message.is_encrypted) {
         co_return std::nullopt;
     }
-    if (told_encrypted_.insert(ghost).second) {
-        co_await notices_.tell(
-            world_.ghosts.bot(), portal_.room, "encrypted " + message.stanza_id + message.head.id,
-            std::string{message.head.from.resource()} + " writes encrypted messages, which the bridge cannot read.");
-    }
+    co_await world_.encryption.on_unreadable_in_muc(world_.ghosts.bot(), portal_.room, world_.bot, message);
     co_return "encrypted";
 }
 
@@ -142,7 +138,11 @@ Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage me
         co_await ghosts_.expect_guest(ghost, std::move(speaker));
         tell_changed();
     }
-    co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
+    auto came = co_await world_.ghosts.bring_in(ghost, portal_.room, world_.ghosts.bot());
+    if (came) {
+        look_at(std::string{message.head.from.resource()}, ghost);
+    }
+    co_return came;
 }
 
 // What came back is put into its place in the queue again where that can help: the puppet was not in (XEP-0045 §7.4),

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
@@ -10,6 +12,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/muc_history.hpp"
 #include "bridge/ports/muc_passwords.hpp"
+#include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_maker.hpp"
@@ -48,6 +51,9 @@ struct MucWorld {
     std::function<Task<bool>(EntryKey)> reopen;
     mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
+    EncryptionNotices& encryption;
+    PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
+    PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
 };
 
 } // namespace bascule::bridge

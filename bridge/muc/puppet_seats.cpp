@@ -46,6 +46,7 @@ Task<void> PuppetSeats::leave(mapping::UserId user, std::string reason) {
     }
     const auto place = found->second.place;
     seated_.erase(found);
+    names_.erase(user);
     if (place) {
         co_await give_up(place->occupant, std::move(reason));
     }

@@ -78,8 +78,16 @@ Task<PuppetSeats::Place> PuppetSeats::take_with(mapping::UserId user, std::strin
 }
 
 Task<PuppetSeats::Place> PuppetSeats::join_as(mapping::UserId user, std::string password) {
-    const auto puppet = co_await ports_.puppets.of(user);
+    if (ports_.watch != nullptr) {
+        co_await ports_.watch->prepare(user);
+    }
+    const auto puppet = co_await puppet_of(user);
     Attempt attempt{puppet.jid, mapping::nick_ladder(user, puppet.name), std::move(password), {}};
+    // A nick that was held before may go with how he was called then.
+    const auto held = held_nicks_.find(puppet.jid);
+    const auto is_fit =
+        held == held_nicks_.end() || std::ranges::find(attempt.nicks, held->second) != attempt.nicks.end();
+    seated_[user].called = is_fit ? puppet.name : std::string{};
     co_return co_await join(std::move(attempt));
 }
 

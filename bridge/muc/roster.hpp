@@ -3,6 +3,7 @@
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "mapping/jid.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -52,6 +53,8 @@ public:
     const Entry* find(const std::string& nick) const;
     /// All who are not ours.
     std::vector<Entry> others() const;
+    /// Of those.
+    std::size_t count() const noexcept { return others_.size(); }
     /// Somebody, ours or not, is there under this nick or one that looks the same.
     bool is_taken(const std::string& nick) const;
     /// Everybody is gone as far as we know; own nicks are kept, since messages of theirs may still come.

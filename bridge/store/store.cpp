@@ -17,6 +17,8 @@ Store::Store(std::unique_ptr<Database> database)
       contacts_{*database_},
       message_links_{*database_},
       activity_{*database_},
+      avatars_{*database_},
+      told_{*database_},
       gateway_{*database_},
       muc_passwords_{*database_},
       audit_{*database_} {}

@@ -3,6 +3,7 @@
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
 #include "bridge/store/tables/audit_table.hpp"
+#include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
@@ -13,6 +14,7 @@
 #include "bridge/store/tables/occupant_table.hpp"
 #include "bridge/store/tables/portal_table.hpp"
 #include "bridge/store/tables/seat_table.hpp"
+#include "bridge/store/tables/told_table.hpp"
 
 #include <memory>
 #include <string>
@@ -45,6 +47,8 @@ public:
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::AvatarMemory& avatars() noexcept { return avatars_; }
+    bridge::ToldMarks& told() noexcept { return told_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
     bridge::AuditLog& audit() noexcept { return audit_; }
 
@@ -59,6 +63,8 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    AvatarTable avatars_;
+    ToldTable told_;
     GatewayTable gateway_;
     MucPasswordTable muc_passwords_;
     AuditTable audit_;

@@ -140,6 +140,9 @@ Task<HttpAnswer> Endpoints::take_transaction(RequestTarget target, std::string b
     if (!transaction->events.empty()) {
         co_await inbox_.on_events(std::move(transaction->events));
     }
+    if (ephemeral_ != nullptr && !transaction->presences.empty()) {
+        ephemeral_->on_presence(std::move(transaction->presences));
+    }
     order_.took(target.id);
     co_return done();
 }

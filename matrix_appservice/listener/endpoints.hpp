@@ -3,6 +3,7 @@
 #include "bridge/async/task.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/people_inbox.hpp"
 #include "bridge/ports/third_party.hpp"
 #include "matrix_appservice/listener/access_token.hpp"
 #include "matrix_appservice/listener/http_answer.hpp"
@@ -21,6 +22,8 @@ class Endpoints {
 public:
     Endpoints(std::string_view hs_token, bridge::MatrixInbox& inbox, bridge::Metrics& metrics);
 
+    /// Who is told what is not kept; nobody, where this is not called.
+    void lead_ephemeral_to(bridge::EphemeralInbox& inbox) noexcept { ephemeral_ = &inbox; }
     /// Who looks up people and rooms; nobody is found where this is not called.
     void lead_lookups_to(bridge::ThirdPartyLookup& lookup) noexcept { lookup_ = &lookup; }
 
@@ -60,6 +63,7 @@ private:
     AccessToken token_;
     TransactionOrder order_;
     bridge::MatrixInbox& inbox_;
+    bridge::EphemeralInbox* ephemeral_ = nullptr;
     bridge::ThirdPartyLookup* lookup_ = nullptr;
     bridge::Metrics& metrics_;
 };

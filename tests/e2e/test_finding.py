@@ -221,6 +221,21 @@ async def test_public_rooms_are_paged_both_ways(world):
     assert by_client == set(rooms)
 
 
+async def test_a_room_without_alias_is_found_and_entered_by_its_handle(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    name = f"Nameless {next(_numbers)}"
+    room = await romeo.create_room(name, preset="public_chat", visibility="public")
+
+    async def handle():
+        rooms, _ = await all_rooms(juliet, 100)
+        return next((address for address, title in rooms.items() if title == name), None)
+    muc = await until(handle, "the room is listed", 20, every=0.2)
+    assert muc.startswith("!") and muc.endswith(f"@{COMPONENT}")
+    assert (await room_info(juliet, muc))[1] == [name]
+    await juliet.join(muc)
+    await romeo.sees_member(room, "join", world.ghost_of(juliet))
+
+
 async def test_rooms_are_found_by_words(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     word = f"quarrel{next(_numbers)}x{id(world) % 1000}"

@@ -16,6 +16,7 @@
 #include "tests/fakes/memory_journal.hpp"
 #include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
+#include "tests/fakes/people_ports.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
 
@@ -60,6 +61,8 @@ public:
     bridge::NameBook book{names, registry.name_pairs};
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
     bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
+    MemoryTold told;
+    bridge::EncryptionNotices encryption{{homeserver, xmpp, told, now}};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
 
@@ -116,7 +119,8 @@ public:
                 .wake = wake,
                 .reopen = [this, wake](bridge::EntryKey key) { return reopen(std::move(key), wake); },
                 .bot = samples::jid("matrix.montague.example/bascule"),
-                .bot_nick = "bridge"};
+                .bot_nick = "bridge",
+                .encryption = encryption};
     }
     Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {
         const auto queue = key.queue;

@@ -38,6 +38,34 @@ TEST_P(PeopleTest, AGhostKeepsItsLastName) {
     EXPECT_EQ(found->display_name, "Juliet 🌹");
 }
 
+TEST_P(PeopleTest, AvatarsAreKnownBothWays) {
+    auto& avatars = store->avatars();
+    const auto ghost = user("@_xmpp_juliet=40capulet.example:montague.example");
+    const auto long_mxc = "mxc://montague.example/" + std::string(3'000, 'a');
+    EXPECT_FALSE(get(avatars.hash_of(long_mxc)));
+    run(avatars.remember_hash(long_mxc, "abc"));
+    run(avatars.remember_hash(long_mxc, "def"));
+    EXPECT_EQ(get(avatars.hash_of(long_mxc)), "def");
+    EXPECT_FALSE(get(avatars.upload_of("def")));
+    run(avatars.remember_upload("def", ""));
+    EXPECT_EQ(get(avatars.upload_of("def")), "");
+    EXPECT_FALSE(get(avatars.worn_by(ghost)));
+    run(avatars.remember_worn(ghost, "def"));
+    EXPECT_EQ(get(avatars.worn_by(ghost)), "def");
+}
+
+TEST_P(PeopleTest, WhatWasToldIsRememberedUntilItIsForgotten) {
+    auto& told = store->told();
+    EXPECT_FALSE(get(told.told_at("encrypted")));
+    run(told.mark("encrypted", 1'000));
+    run(told.mark("encrypted", 2'000));
+    run(told.mark("older", 1'000));
+    EXPECT_EQ(get(told.told_at("encrypted")), 2'000);
+    run(told.forget(2'000));
+    EXPECT_EQ(get(told.told_at("encrypted")), 2'000);
+    EXPECT_FALSE(get(told.told_at("older")));
+}
+
 TEST_P(PeopleTest, ThoseHeardSinceACertainTimeAreCounted) {
     using bridge::ActivityKind;
     auto& activity = store->activity();

@@ -38,16 +38,25 @@ JoinTracker::JoinTracker(boost::asio::any_io_executor executor, StanzaSink& sink
     : executor_{std::move(executor)}, sink_{sink}, clock_{clock}, metrics_{metrics}, deadline_{deadline} {}
 
 bridge::Task<bridge::JoinOutcome> JoinTracker::join(bridge::JoinRequest request) {
+    co_return co_await carry_out(std::move(request), std::string{});
+}
+
+bridge::Task<bridge::JoinOutcome> JoinTracker::change_nick(bridge::JoinRequest request, std::string old_nick) {
+    co_return co_await carry_out(std::move(request), std::move(old_nick));
+}
+
+bridge::Task<bridge::JoinOutcome> JoinTracker::carry_out(bridge::JoinRequest request, std::string old_nick) {
     const auto seat = request.room.with_resource(request.nick);
     if (!seat) {
         co_return failed(stanza_error("jid-malformed", seat.error().reason));
     }
-    pending_.push_back(Pending{request.occupant, request.room.bare(), random_id(), false,
+    pending_.push_back(Pending{request.occupant, request.room.bare(), random_id(), old_nick, false,
                                Expectation<bridge::JoinOutcome>{executor_}});
     const auto entry = std::prev(pending_.end());
     const ScopeExit forget{[this, entry] { pending_.erase(entry); }};
     const auto began = std::chrono::steady_clock::now();
-    const auto stanza = encode_join(request, *seat, entry->id, puppet_caps());
+    const auto stanza = old_nick.empty() ? encode_join(request, *seat, entry->id, puppet_caps())
+                                         : encode_nick_change(request, *seat, entry->id, puppet_caps());
     co_await sink_.send(stanza);
     auto outcome = co_await entry->outcome.get(clock_, deadline_, "joining " + request.room.str());
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
@@ -76,7 +85,8 @@ void JoinTracker::notice(const bridge::OccupantPresence& presence) {
         return;
     }
     for (auto& pending : pending_) {
-        if (pending.occupant == presence.head.to && pending.room == presence.head.from.bare()) {
+        const bool is_old = !pending.old_nick.empty() && pending.old_nick == presence.head.from.resource();
+        if (pending.occupant == presence.head.to && pending.room == presence.head.from.bare() && !is_old) {
             pending.has_created_room = presence.has_status(room_created);
             bridge::JoinOutcome outcome;
             outcome.nick = presence.head.from.resource();

@@ -52,4 +52,12 @@ inline constexpr const char* vcard_update = "vcard-temp:x:update";              
 inline constexpr const char* version = "jabber:iq:version";                          // XEP-0092
 inline constexpr const char* xml = "http://www.w3.org/XML/1998/namespace"; // Rooms of ours, and how they are found.
 
+// What is about people.
+inline constexpr const char* avatar_data = "urn:xmpp:avatar:data";                     // XEP-0084
+inline constexpr const char* avatar_metadata = "urn:xmpp:avatar:metadata";             // XEP-0084
+inline constexpr const char* privilege = "urn:xmpp:privilege:2";                       // XEP-0356
+inline constexpr const char* privilege_legacy = "urn:xmpp:privilege:1";                // XEP-0356 before 0.3
+inline constexpr const char* pubsub_event = "http://jabber.org/protocol/pubsub#event"; // XEP-0060
+inline constexpr const char* roster = "jabber:iq:roster";                              // RFC 6121 §2
+
 } // namespace bascule::xmpp::ns

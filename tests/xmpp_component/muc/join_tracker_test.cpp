@@ -108,5 +108,25 @@ TEST_F(JoinTrackerTest, ABrokenStreamIsAnOutage) {
     EXPECT_THROW(std::rethrow_exception(joined.failure), bridge::Outage);
 }
 
+// XEP-0045 §7.6: what comes from the old nick is no answer; nor has the stanza muc's element, which would be a join.
+TEST_F(JoinTrackerTest, AChangeOfNickEndsWithThePresenceUnderANewOne) {
+    Running changed{context, tracker.change_nick(request("Banished"), "Romeo")};
+    settle(context);
+    EXPECT_EQ(sent.texts.at(0).find("http://jabber.org/protocol/muc'"), std::string::npos);
+    presence("garden@muc.example/Romeo", romeo, {110});
+    EXPECT_FALSE(changed.outcome);
+    presence("garden@muc.example/Banished", romeo, {110});
+    ASSERT_TRUE(changed.outcome);
+    EXPECT_EQ(changed.outcome->nick, "Banished");
+}
+
+TEST_F(JoinTrackerTest, AChangeOfNickCanMeetAConflict) {
+    Running changed{context, tracker.change_nick(request("Juliet"), "Romeo")};
+    settle(context);
+    EXPECT_TRUE(error("garden@muc.example/Juliet", romeo, sent.ids.at(0)));
+    ASSERT_TRUE(changed.outcome && changed.outcome->error);
+    EXPECT_EQ(changed.outcome->error->condition, "conflict");
+}
+
 } // namespace
 } // namespace bascule::xmpp
