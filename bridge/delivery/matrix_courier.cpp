@@ -31,6 +31,10 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     if (event.is_suppressed) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }
+    auto* const message = std::get_if<mapping::Message>(&event.content);
+    if (message != nullptr && !Commander::is_command(*message)) {
+        message->body = co_await parts_.links_in_text.for_xmpp(message->body);
+    }
     // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
     auto shown = co_await show(event, before);
     auto delivery = co_await deliver_abroad(std::move(event), before);
@@ -81,12 +85,11 @@ Task<Fate> MatrixCourier::settle(std::uint64_t session) {
 }
 
 Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
-    auto& message = std::get<mapping::Message>(event.content);
+    const auto& message = std::get<mapping::Message>(event.content);
     if (Commander::is_command(message)) {
         co_await parts_.commander.run(std::move(event));
         co_return Delivery{};
     }
-    message.body = co_await parts_.links_in_text.for_xmpp(message.body);
     co_await parts_.activity.note(ActivityKind::matrix_room, event.room.str());
     co_await parts_.activity.note(ActivityKind::matrix_user, event.sender.str());
     if (auto* const room = parts_.mucs.find(event.room)) {

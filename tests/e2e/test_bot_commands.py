@@ -152,3 +152,26 @@ async def test_clients_find_people_and_rooms_of_xmpp_through_their_homeserver(wo
     assert await romeo.call("GET", "/v3/thirdparty/user/xmpp", mxid=ghost) == users
     assert await romeo.call("GET", "/v3/thirdparty/location/xmpp", alias=alias) == rooms
     assert await romeo.call("GET", "/v3/thirdparty/user/xmpp", jid="no address") == []
+
+
+async def test_a_portal_is_listed_among_the_rooms_of_its_network(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    muc = world.muc("listed")
+    await juliet.join(muc)
+    office = await office_of(world, romeo)
+    answer = await ask_bot(world, romeo, office, f"join {muc}")
+    assert "You are invited" in answer, answer
+    room, _ = await romeo.is_invited(by=world.bot, since=0)
+    protocols = await romeo.call("GET", "/v3/thirdparty/protocols")
+    instance = protocols["xmpp"]["instances"][0]["instance_id"]
+
+    async def listed():
+        page = await romeo.call("POST", "/v3/publicRooms", {"third_party_instance_id": instance, "limit": 500})
+        return [one["room_id"] for one in page["chunk"]]
+
+    async def shows():
+        return room in await listed()
+    await until(shows, "the room is in the list of the network")
+    await romeo.join(room)
+    assert "no longer bridged" in await unbridge(world, romeo, room)
+    assert room not in await listed()
