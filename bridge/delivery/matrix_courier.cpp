@@ -192,12 +192,17 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
 Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     auto* const room = parts_.mucs.find(event.room);
     const auto portal = co_await parts_.portals.of_room(event.room);
-    if (!portal) {
+    const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(event.room);
+    if (!portal && !is_hosted) {
         co_return Delivery{};
     }
     auto speaker = parts_.ghosts.bot();
-    if (room == nullptr) {
+    if (portal && room == nullptr) {
         speaker = co_await parts_.direct_rooms.ghost_of(*portal);
+    }
+    if (std::holds_alternative<EncryptionOn>(event.content) && !portal) { // the hosted MUC tells its own people
+        co_await parts_.encryption.on_turned_on(speaker, std::move(event));
+        co_return Delivery{};
     }
     if (std::holds_alternative<EncryptionOn>(event.content)) {
         co_await on_turned_on(*portal, speaker, std::move(event));

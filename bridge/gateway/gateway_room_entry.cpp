@@ -1,4 +1,5 @@
 // The part of GatewayRoom that answers presence: who enters, changes his nick, leaves or is lost.
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/gateway/gateway_room.hpp"
 #include "bridge/gateway/refusal.hpp"
 #include "bridge/log.hpp"
@@ -143,6 +144,9 @@ Task<std::optional<StanzaError>> GatewayRoom::admit(const ContactPresence& prese
     auto refusal = co_await open(ghost);
     if (refusal) {
         co_return refusal;
+    }
+    if (facts_.rights.is_encrypted) {
+        co_return refused("not-allowed", std::string{"This room is not bridged: "} + encrypted_room_text + '.');
     }
     const auto* const there = occupants_.find(ghost);
     const bool is_in = there != nullptr && !there->sessions.empty();

@@ -12,6 +12,9 @@ namespace {
 
 constexpr int banned_status = 301; // XEP-0045 §9.1
 constexpr int kicked_status = 307; // XEP-0045 §8.2
+constexpr auto turned_encrypted_text =
+    "This Matrix room has been encrypted, and the bridge cannot read encrypted messages: from now on nothing that is "
+    "said on Matrix comes here.";
 
 } // namespace
 
@@ -33,6 +36,18 @@ Task<Delivery> GatewayRoom::on_event(MatrixEvent event, Before before) {
         co_await on_state(event, *state);
     } else if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
         co_await on_upgrade(*upgrade);
+    } else if (std::holds_alternative<EncryptionOn>(event.content)) {
+        facts_.rights.is_encrypted = true;
+        for (const auto& listener : occupants_.sessions()) {
+            SeatMessage line{.to = listener,
+                             .from = address_,
+                             .id = event.id.str(),
+                             .message = {},
+                             .stanza_id = {},
+                             .occupant_id = {}};
+            line.message = {mapping::MessageKind::notice, turned_encrypted_text};
+            co_await world_.service.say(std::move(line));
+        }
     } else if (std::holds_alternative<mapping::Message>(event.content)) {
         co_await on_message(std::move(event));
     } else {

@@ -3,6 +3,7 @@
 from slixmpp.xmlstream import ET
 
 from clients.matrix import messages
+from gateway_scenes import enter, hall, join_error
 from scenes import BOT_NICK, ask_bot, invite_ghost, meeting_places, people_of_the_street, plumbed_street
 from servers.waiting import TooLate, until
 from test_direct_chat import chat_begun_by_xmpp, talk_both_ways
@@ -97,6 +98,19 @@ async def test_an_encrypted_room_is_not_bridged(world):
     await encrypt(romeo, street.room)
     assert "encrypted" in await ask_bot(world, romeo, street.room, f"bridge {street.muc}")
     assert street.muc not in await ask_bot(world, romeo, street.room, "status")
+
+
+async def test_when_a_hosted_room_turns_encrypted_its_people_are_told_and_nobody_else_gets_in(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await enter(place, juliet)
+    await encrypt(place.owner, place.room)
+    await juliet.hears(lambda body: "encrypted" in body, place.muc, groupchat=True)
+    await place.owner.hears(place.room, lambda body: "encrypted" in body, world.bot, "m.notice")
+    assert await join_error(nurse, place.muc) == "not-allowed"
+    since = len(place.owner.events)
+    await send_encrypted(place.owner, place.room)
+    await place.owner.hears(place.room, lambda body: place.owner.user_id in body, world.bot, "m.notice", since=since)
 
 
 async def test_a_ghost_does_not_stay_in_an_encrypted_room(world):
