@@ -1,9 +1,14 @@
 #include "bridge/bridge.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/join.hpp"
+#include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
+#include "bridge/commands/rooms.hpp"
 #include "bridge/commands/status.hpp"
+#include "bridge/commands/whois.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -19,6 +24,7 @@ namespace {
 
 // How long a finished row's key is remembered: longer than a homeserver keeps repeating a transaction.
 constexpr auto memory_of_rows = std::chrono::hours{72};
+constexpr auto memory_of_notices = std::chrono::hours{48};
 constexpr auto prune_interval = std::chrono::minutes{10};
 
 void log_failure(const std::string& task, const std::exception_ptr& failure) {
@@ -60,6 +66,13 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       ghosts_{sides.homeserver, store.ghosts, identity_.bot},
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
+      encryption_{{sides.homeserver, sides.xmpp, store.told, now_}},
+      people_{
+          executor,
+          people_ports(),
+          {names_, ghosts_, puppets_, policy},
+          bot_jid(names, identity_.bot),
+          [this](mapping::UserId user, People::Audience audience) { return show_again(std::move(user), audience); }},
       mucs_{MucWorld{executor,
                      sides.homeserver,
                      sides.xmpp,
@@ -68,6 +81,10 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      store.occupants,
                      store.seats,
                      store.links,
+                     store.passwords,
+                     sides.muc_history,
+                     sides.room_maker,
+                     sides.directory_publisher,
                      names_,
                      ghosts_,
                      puppets_,
@@ -78,23 +95,43 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      [this](EntryKey key) { return runner_.reopen(std::move(key)); },
                      bot_jid(names, identity_.bot),
                      identity_.bot_nick,
-                     sides.moderation,
-                     [this](const Portal& portal, const std::optional<mapping::Jid>& alternate) {
-                         venues_.on_destroyed(portal, alternate);
-                     }}},
+                     encryption_,
+                     &sides.looks,
+                     &people_}},
+      portals_{executor, mucs_, store.portals},
       venues_{executor, mucs_, store.portals},
-      direct_rooms_{executor, {sides.homeserver, store.portals, sides.event_codec, names_, now_}, ghosts_},
-      direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_}, direct_rooms_, ghosts_, puppets_, policy},
+      direct_rooms_{executor,
+                    {sides.homeserver, store.portals, sides.event_codec, names_, now_,
+                     [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
+                    ghosts_},
+      direct_messages_{
+          {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
-      commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
-      matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, venues_}},
+      hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
+               store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+      archive_{hosted_, sides.history},
+      joiner_history_{archive_, sides.history, now_},
+      addresses_{names, store.name_pairs, store.portals, store.occupants},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot,
+              [this](std::string mxc) { return people_.portraits().picture_of(std::move(mxc)); }}},
+      third_party_names_{addresses_},
+      links_in_text_{addresses_, store.portals, names.homeserver_domain()},
+      commands_{policy, store.audit, now_},
+      ad_hoc_desk_{commands_, mucs_.world().bot},
+      bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
+      commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
+      matrix_courier_{
+          {store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_, direct_rooms_,
+           direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_, links_in_text_, &people_,
+           [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }, &hosted_, &venues_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
-                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); }},
+                      [this](const QueueName& queue) { runner_.wake(queue); }, [this] { on_gap(); },
+                      [this](const mapping::RoomId& room) { return hosted_.hosts(room); },
+                      [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
@@ -103,20 +140,40 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
       tasks_{executor, log_failure} {
-    commander_.add(chat_command(direct_rooms_, names.component()));
-    commander_.add(bridge_command(mucs_, store_.portals));
-    commander_.add(unbridge_command(mucs_, store_.portals));
-    commander_.add(status_command(mucs_, store_.portals));
-    commander_.add(list_command(mucs_, store_.portals));
+    subscriptions_.watched_by(people_);
+    puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
+    xmpp_intake_.host(hosted_);
+    hosted_.tell_past_by(joiner_history_);
+    xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
+    add_commands(names);
+}
+
+void Bridge::add_commands(const mapping::Names& names) {
+    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
+    commands_.add(leave_command(direct_rooms_, store_.portals));
+    commands_.add(join_command(portals_, mucs_.world()));
+    commands_.add(bridge_command(mucs_, store_.portals));
+    commands_.add(unbridge_command(mucs_, store_.portals, portals_));
+    commands_.add(status_command(mucs_, store_.portals));
+    commands_.add(list_command(mucs_, store_.portals));
+    commands_.add(members_command(mucs_));
+    commands_.add(rooms_command(guide_));
+    commands_.add(whois_command(addresses_, mucs_));
+    commands_.add(audit_command(store_.audit));
+    commands_.add(version_command(identity_.version));
 }
 
 Task<void> Bridge::start() {
     const auto load = [this] { return load_portals(); };
     co_await until_done("start", load);
+    const auto load_hosted = [this] { return hosted_.load(); };
+    co_await until_done("start", load_hosted);
     const auto look_back = [this] { return lost_events_.begin(); };
     co_await until_done("start", look_back);
+    people_.start();
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
     tasks_.spawn("prune", prune());
+    tasks_.spawn("hosted MUCs", hosted_.keep_up());
     tasks_.spawn("bot", provide_bot());
     tasks_.spawn("greeting of the homeserver", greet_homeserver());
     co_await runner_.resume();
@@ -126,6 +183,26 @@ Task<void> Bridge::start() {
 Task<void> Bridge::provide_bot() {
     const auto provide = [this] { return ghosts_.rename(identity_.bot, identity_.bot_nick); };
     co_await until_done("registration of the bot", provide);
+}
+
+People::Ports Bridge::people_ports() const {
+    return {sides_.homeserver,    sides_.media,   sides_.profiles, sides_.looks,
+            sides_.avatar_source, sides_.rosters, store_.avatars,  store_.portals};
+}
+
+Task<void> Bridge::show_again(mapping::UserId user, People::Audience audience) {
+    co_await subscriptions_.show_again(user);
+    if (audience == People::Audience::everybody) {
+        for (auto* const room : mucs_.all()) {
+            co_await room->show_again(user);
+        }
+    }
+}
+
+// MUCs follow what each room calls him; contacts are shown what he is called everywhere.
+Task<void> Bridge::rename(mapping::UserId user) {
+    const auto show = [this, &user] { return subscriptions_.show_again(user); };
+    co_await until_done("new name of " + user.str(), show);
 }
 
 void Bridge::on_homeserver_back() {
@@ -160,7 +237,8 @@ Task<void> Bridge::ping_homeserver() {
 
 Task<void> Bridge::load_portals() {
     for (auto& portal : co_await store_.portals.all()) {
-        if (portal.kind == PortalKind::plumbed && mucs_.find(portal.room) == nullptr) {
+        const auto has_muc = portal.kind == PortalKind::plumbed || portal.kind == PortalKind::portal;
+        if (has_muc && mucs_.find(portal.room) == nullptr) {
             mucs_.add(std::move(portal), false);
         }
     }
@@ -170,6 +248,7 @@ Task<void> Bridge::prune() {
     for (;;) {
         co_await pause(prune_interval);
         try {
+            co_await store_.told.forget(now_() - std::chrono::milliseconds{memory_of_notices}.count());
             const auto gone = co_await store_.journal.prune(now_() - std::chrono::milliseconds{memory_of_rows}.count());
             log(LogPart::bridge).debug("forgot {} old journal rows", gone);
         } catch (const Outage& outage) {
@@ -182,7 +261,9 @@ Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
     co_await venues_.stop();
+    co_await people_.stop();
     try {
+        co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");
         co_await subscriptions_.withdraw();
         co_await sides_.xmpp.barrier();

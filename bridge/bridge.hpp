@@ -1,6 +1,10 @@
 #pragma once
 
+#include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/commands/ad_hoc_desk.hpp"
+#include "bridge/commands/bridge_chat.hpp"
+#include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
 #include "bridge/delivery/queue_runner.hpp"
@@ -8,6 +12,13 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/finding/third_party_names.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
+#include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/joiner_history.hpp"
+#include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -16,9 +27,15 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/portal_maker.hpp"
+#include "bridge/ports/audit.hpp"
+#include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
+#include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -39,17 +56,38 @@ public:
         Contacts& contacts;
         MessageLinks& links;
         ActivityMarks& activity;
+        AvatarMemory& avatars;
+        ToldMarks& told;
+        AuditLog& audit;
+        GatewayRecords& gateway;
+        MucPasswords& passwords;
     };
     struct Sides {
         Homeserver& homeserver;
         const EventCodec& event_codec;
         XmppServer& xmpp;
         const StanzaCodec& stanza_codec;
+        RoomDoor& door;
+        RoomBench& bench;
+        MucService& muc_service;
+        RoomDirectory& directory;
+        RoomHistory& history;
+        Media& media;
+        GhostProfiles& profiles;
+        PuppetLooks& looks;
+        AvatarSource& avatar_source;
+        Rosters& rosters;
+        RoomMaker& room_maker;
+        MucHistory& muc_history;
+        FormattedNotices& notices;
+        RoomDirectoryPublisher& directory_publisher;
         ModerationPorts moderation;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
+        std::string secret;   ///< of the occupant-ids in MUCs of ours
+        std::string version;  ///< of this program
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -57,6 +95,15 @@ public:
 
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
+    HostedRooms& hosted_rooms() noexcept { return hosted_; }
+    RoomGuide& room_guide() noexcept { return guide_; }
+    CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
+    ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
+    HostedArchive& hosted_archive() noexcept { return archive_; }
+
+    PeopleInbox& people_inbox() noexcept { return people_; }
+    EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    Portraits& portraits() noexcept { return people_.portraits(); }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -69,6 +116,7 @@ public:
     Task<void> report();
 
 private:
+    void add_commands(const mapping::Names& names);
     Task<void> provide_bot();
     Task<void> load_portals();
     Task<void> prune();
@@ -76,6 +124,9 @@ private:
     Task<void> ping_homeserver();
     void on_gap();
     Task<void> sweep();
+    People::Ports people_ports() const;
+    Task<void> show_again(mapping::UserId user, People::Audience audience);
+    Task<void> rename(mapping::UserId user);
 
     Store store_;
     Sides sides_;
@@ -86,11 +137,24 @@ private:
     GhostKeeper ghosts_;
     PuppetKeeper puppets_;
     Activity activity_;
+    EncryptionNotices encryption_;
+    People people_;
     MucRooms mucs_;
+    PortalMaker portals_;
     Venues venues_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    GatewayRooms hosted_;
+    RoomArchive archive_;
+    JoinerHistory joiner_history_;
+    AddressResolver addresses_;
+    Guide guide_;
+    ThirdPartyNames third_party_names_;
+    LinkTranslator links_in_text_;
+    CommandTable commands_;
+    AdHocDesk ad_hoc_desk_;
+    BridgeChat bridge_chat_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

@@ -4,7 +4,7 @@
 
 namespace bascule::bridge {
 
-Task<void> Notices::tell(mapping::UserId as, mapping::RoomId room, std::string about, std::string text) {
+Task<void> Notices::tell(mapping::UserId as, mapping::RoomId room, std::string about, std::string text) const {
     mapping::Message notice{mapping::MessageKind::notice, std::move(text)};
     SendToken token{"notice " + about, {}};
     const auto sent = co_await homeserver_.send(std::move(as), room, std::move(notice), std::move(token));

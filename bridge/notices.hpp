@@ -15,7 +15,7 @@ public:
     /// `about` names the cause, and becomes the transaction id: while the homeserver remembers that, the same cause
     /// gives one notice. How long is up to it (CS API, "Transaction identifiers"; Synapse: about half an hour, and not
     /// beyond a restart); told again later, it is a second notice. A room that refuses it is not told.
-    Task<void> tell(mapping::UserId as, mapping::RoomId room, std::string about, std::string text);
+    Task<void> tell(mapping::UserId as, mapping::RoomId room, std::string about, std::string text) const;
 
 private:
     Homeserver& homeserver_;

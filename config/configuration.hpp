@@ -4,9 +4,11 @@
 #include "mapping/matrix_id.hpp"
 #include "mapping/names.hpp"
 #include "mapping/permissions.hpp"
+#include "mapping/portal_policy.hpp"
 #include "mapping/standing.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -60,6 +62,12 @@ struct XmppSettings {
     std::string nick; ///< of the bot, in MUCs
 };
 
+/// Whether one side is shown who is there on the other.
+struct PresenceSettings {
+    bool to_matrix = false;
+    bool to_xmpp = false;
+};
+
 enum class LogLevel { trace, debug, info, warning, error, off };
 
 struct LoggingSettings {
@@ -86,6 +94,9 @@ struct Configuration {
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
     ModerationSettings moderation{};
+    std::size_t most_shown = 0; ///< members of a room that its hosted MUC shows
+    PresenceSettings presence;
+    mapping::PortalPolicy portals;
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

@@ -159,6 +159,24 @@ const std::initializer_list<Key> other_keys{
      .effect = Effect::at_once,
      .field = field(
          [](auto& in) -> auto& { return in.moderation.affiliation_from_power; }, moderation_reach)},
+    {.path = "gateway.most_shown",
+     .meaning = "how many members of a Matrix room its MUC shows, beside those of XMPP and moderators",
+     .fallback = "500",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.most_shown; }, member_count)},
+    {.path = "presence.to_matrix",
+     .meaning = "show Matrix users who of their XMPP contacts is there, and their status: true or false",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.presence.to_matrix; }, yes_or_no)},
+    {.path = "presence.to_xmpp",
+     .meaning = "show XMPP contacts of Matrix users the presence that the homeserver tells: true or false",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.presence.to_xmpp; }, yes_or_no)},
     {.path = "names.ghost",
      .meaning = "localpart of the Matrix user that stands for a JID",
      .fallback = "_xmpp_{jid}",
@@ -179,6 +197,33 @@ const std::initializer_list<Key> other_keys{
      .fallback = "_xmpp_{jid}",
      .field = field(
          [](auto& in) -> auto& { return in.names.alias; }, some_text)},
+};
+
+const std::initializer_list<Key> portal_keys{
+    {.path = "portals.preset",
+     .meaning = "who may enter a room that is made for a MUC: public or private",
+     .fallback = "public",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.is_open; }, public_or_private)},
+    {.path = "portals.publish",
+     .meaning = "whether such rooms are in the homeserver's public list",
+     .fallback = "false",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.is_published; }, yes_or_no)},
+    {.path = "portals.backfill",
+     .meaning = "how many earlier messages a room takes over from its MUC when it is bridged",
+     .fallback = "20",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.backfill; }, count)},
+    {.path = "portals.most_members",
+     .meaning = "so many people of a MUC are in its room; of larger MUCs only who speaks comes besides",
+     .fallback = "1000",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.portals.most_members; }, count)},
 };
 
 const std::initializer_list<Key> logging_keys{
@@ -225,7 +270,8 @@ const std::initializer_list<Key> logging_keys{
 std::span<const Key> keys() {
     static const auto table = [] {
         std::vector<Key> all;
-        for (const auto& section : {homeserver_keys, appservice_keys, xmpp_keys, other_keys, logging_keys}) {
+        for (const auto& section :
+             {homeserver_keys, appservice_keys, xmpp_keys, other_keys, portal_keys, logging_keys}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

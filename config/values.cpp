@@ -216,6 +216,38 @@ Result<mapping::ModerationReach> moderation_reach(std::string_view text) {
     return *found;
 }
 
+Result<std::size_t> member_count(std::string_view text) {
+    constexpr std::size_t most = 100'000;
+    const auto count = number<std::size_t>(text);
+    if (!count || *count == 0 || *count > most) {
+        return Error{in_quotes(text) + " is no number of members; write one from 1 to " + std::to_string(most)};
+    }
+    return *count;
+}
+
+Result<int> count(std::string_view text) {
+    constexpr int most = 1'000'000;
+    const auto value = number<int>(text);
+    if (!value || *value < 0 || *value > most) {
+        return Error{in_quotes(text) + " is no count; write a whole number from 0 to " + std::to_string(most)};
+    }
+    return *value;
+}
+
+Result<bool> yes_or_no(std::string_view text) {
+    if (text != "true" && text != "false") {
+        return Error{in_quotes(text) + " is neither true nor false; write one of them"};
+    }
+    return text == "true";
+}
+
+Result<bool> public_or_private(std::string_view text) {
+    if (text != "public" && text != "private") {
+        return Error{in_quotes(text) + " is neither public nor private; write one of them"};
+    }
+    return text == "public";
+}
+
 Result<LogLevel> log_level(std::string_view text) {
     const auto* const found = std::ranges::find(level_names, text);
     if (found == level_names.end()) {

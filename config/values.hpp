@@ -35,6 +35,13 @@ mapping::Result<std::string> bot_localpart(std::string_view text);
 /// A whole number and its unit: ms, s, m, h or d.
 mapping::Result<std::chrono::milliseconds> duration(std::string_view text);
 mapping::Result<mapping::ModerationReach> moderation_reach(std::string_view text);
+/// A whole number from 1 to 100000.
+mapping::Result<std::size_t> member_count(std::string_view text);
+/// A whole number from 0 to a million.
+mapping::Result<int> count(std::string_view text);
+mapping::Result<bool> yes_or_no(std::string_view text);
+/// Whether anybody may join: public or private.
+mapping::Result<bool> public_or_private(std::string_view text);
 mapping::Result<LogLevel> log_level(std::string_view text);
 mapping::Result<mapping::Permission> permission(std::string_view text);
 

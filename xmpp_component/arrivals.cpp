@@ -26,7 +26,8 @@ bool is_message(const Stanza& stanza) {
 // RFC 6120 §8.3.1: an error is never answered with an error; and a MUC puts out whoever answers it with one.
 bool may_be_refused(const Stanza& stanza, const bridge::StanzaHead& head, const ElectedListeners& listeners) {
     const auto type = attribute_of(stanza.root(), "type");
-    return is_message(stanza) && type != "error" && type != "groupchat" && !listeners.is_room(head.from.bare());
+    return is_message(stanza) && type != "error" && (type != "groupchat" || head.to.is_bare()) &&
+           !listeners.is_room(head.from.bare());
 }
 
 } // namespace
@@ -62,7 +63,7 @@ void Arrivals::take_iq(Stanza iq) {
 std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
     const auto root = stanza.root();
     if (is_message(stanza)) {
-        if (to_.archive.accept(root)) {
+        if (to_.archive.accept(root) || to_.handlers.take(root)) {
             return std::nullopt;
         }
         prepare(root);

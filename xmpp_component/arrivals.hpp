@@ -4,6 +4,7 @@
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "xmpp_component/iq/iq_responder.hpp"
 #include "xmpp_component/iq/iq_tracker.hpp"
+#include "xmpp_component/message_handlers.hpp"
 #include "xmpp_component/muc/archive.hpp"
 #include "xmpp_component/muc/join_tracker.hpp"
 #include "xmpp_component/stream/elected_listeners.hpp"
@@ -26,6 +27,7 @@ public:
         JoinTracker& joins;
         Archive& archive;
         bridge::XmppInbox& inbox;
+        const MessageHandlers& handlers;
     };
 
     Arrivals(mapping::Jid domain, Receivers receivers) : domain_{std::move(domain)}, to_{receivers} {}

@@ -29,14 +29,18 @@ Component::Component(asio::any_io_executor executor, ComponentOptions options, b
       outbox_{executor, metrics, options_.limits.outbox_bytes},
       writer_{options_.domain, options_.limits.stanza_bytes},
       sink_{writer_, outbox_},
+      stamps_{sink_},
       tracker_{executor, sink_, clock_, metrics},
       responder_{executor, options_.domain, make_iq_table(options_.software),
                  inbox,    sink_,           options_.limits.requests_at_once},
-      joins_{executor, sink_, clock_, metrics, options_.timing.join},
+      joins_{executor, stamps_, clock_, metrics, options_.timing.join},
       archive_{tracker_, options_.timing.archive},
       muc_client_{tracker_, sink_, options_.timing.answer},
-      arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox}},
+      avatars_{tracker_, options_.timing.answer},
+      privileges_{options_.domain, tracker_, options_.timing.answer},
+      arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_}},
       link_{executor, options_, outbox_, clock_, *this} {
+    privileges_.listen(handlers_);
     metrics_.set("xmpp_component_connected", {}, 0);
 }
 
@@ -67,6 +71,7 @@ void Component::on_down() {
     metrics_.set("xmpp_component_connected", {}, 0);
     tracker_.give_up_all();
     joins_.give_up_all();
+    privileges_.forget_all();
     inbox_.on_disconnected();
 }
 
@@ -114,7 +119,7 @@ bridge::Task<void> Component::send(bridge::OutgoingMessage message) {
 
 bridge::Task<void> Component::send(bridge::OutgoingPresence presence) {
     const auto document = encode(presence, puppet_caps());
-    co_await sink_.send(document);
+    co_await stamps_.send(document);
 }
 
 bridge::Task<void> Component::acknowledge(mapping::Jid from, mapping::Jid to, std::string message_id) {
@@ -179,6 +184,18 @@ bridge::Task<std::optional<bridge::RoomTraits>> Component::describe(mapping::Jid
 
 bridge::Task<bridge::ArchivePage> Component::archive(bridge::ArchiveRequest request) {
     co_return co_await archive_.fetch(std::move(request));
+}
+
+void Component::set_avatar(const mapping::Jid& puppet, std::string hash) {
+    stamps_.set_hash(puppet, std::move(hash));
+}
+
+bridge::Task<bridge::JoinOutcome> Component::change_nick(bridge::JoinRequest request, std::string old_nick) {
+    co_return co_await joins_.change_nick(std::move(request), std::move(old_nick));
+}
+
+bridge::Task<bridge::ArchivePage> Component::latest(mapping::Jid muc, mapping::Jid asker, int at_most) {
+    co_return co_await archive_.latest(std::move(muc), std::move(asker), at_most);
 }
 
 void Component::elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) {

@@ -2,11 +2,17 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
+#include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 #include "xmpp_component/arrivals.hpp"
 #include "xmpp_component/component_options.hpp"
+#include "xmpp_component/message_handlers.hpp"
 #include "xmpp_component/muc/muc_client.hpp"
+#include "xmpp_component/people/avatar_fetch.hpp"
+#include "xmpp_component/people/avatar_stamps.hpp"
+#include "xmpp_component/people/privileges.hpp"
 #include "xmpp_component/stream/checked_sink.hpp"
 #include "xmpp_component/stream/link.hpp"
 
@@ -19,7 +25,10 @@
 namespace bascule::xmpp {
 
 /// The bridge's place on an XMPP server (XEP-0114).
-class Component final : public bridge::XmppServer, private LinkUser {
+class Component final : public bridge::XmppServer,
+                        public bridge::MucHistory,
+                        public bridge::PuppetLooks,
+                        private LinkUser {
 public:
     /// Inbox and metrics must outlive it; and it must outlive every call to it and run().
     Component(boost::asio::any_io_executor executor, ComponentOptions options, bridge::XmppInbox& inbox,
@@ -33,6 +42,14 @@ public:
     /// Keeps the stream up until cancelled. Then what was sent is written out and the stream closed in good order,
     /// which takes ComponentTiming::close at most.
     bridge::Task<void> run();
+
+    /// Where those who answer more requests register, before run(), and where what they say beside their answers goes.
+    IqTable& requests() noexcept { return responder_.table(); }
+    StanzaSink& sink() noexcept { return sink_; }
+    /// Who takes messages that are for the bridge itself; to be completed before run().
+    MessageHandlers& handlers() noexcept { return handlers_; }
+    bridge::AvatarSource& avatars() noexcept { return avatars_; }
+    bridge::Rosters& rosters() noexcept { return privileges_; }
 
     bool is_connected() const override { return outbox_.is_open(); }
     std::uint64_t session() const override { return session_; }
@@ -48,7 +65,10 @@ public:
     bridge::Task<std::optional<bool>> is_joined(mapping::Jid occupant, mapping::Jid room, std::string nick) override;
     bridge::Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid room, mapping::Jid asker) override;
     bridge::Task<bridge::ArchivePage> archive(bridge::ArchiveRequest request) override;
+    bridge::Task<bridge::ArchivePage> latest(mapping::Jid muc, mapping::Jid asker, int at_most) override;
     void elect_listener(mapping::Jid room, std::optional<mapping::Jid> occupant) override;
+    void set_avatar(const mapping::Jid& puppet, std::string hash) override;
+    bridge::Task<bridge::JoinOutcome> change_nick(bridge::JoinRequest request, std::string old_nick) override;
 
     /// What ours ask of MUCs beyond being in them.
     MucClient& muc_client() noexcept { return muc_client_; }
@@ -70,12 +90,16 @@ private:
     Outbox outbox_;
     StanzaWriter writer_;
     CheckedSink sink_;
+    AvatarStamps stamps_;
     ElectedListeners listeners_;
     IqTracker tracker_;
     IqResponder responder_;
     JoinTracker joins_;
     Archive archive_;
     MucClient muc_client_;
+    AvatarFetch avatars_;
+    Privileges privileges_;
+    MessageHandlers handlers_;
     Arrivals arrivals_;
     Link link_;
 };

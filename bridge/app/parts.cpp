@@ -2,6 +2,11 @@
 
 #include "bridge/app/version.hpp"
 #include "bridge/store/open_database.hpp"
+#include "mapping/sha256.hpp"
+#include "xmpp_component/people/personal_events.hpp"
+#include "xmpp_component/people/portrait_nodes.hpp"
+#include "xmpp_component/service/guide_handlers.hpp"
+#include "xmpp_component/service/service_handlers.hpp"
 
 #include <chrono>
 #include <string>
@@ -38,6 +43,11 @@ xmpp::ComponentOptions component_options(const config::Configuration& configurat
     return options;
 }
 
+// Known to nobody else, and the same after every restart.
+std::string occupant_secret(const config::Configuration& configuration) {
+    return mapping::sha256_hex("occupant-id " + configuration.xmpp.secret.reveal());
+}
+
 matrix::ListenerOptions listener_options(const config::Configuration& configuration) {
     matrix::ListenerOptions options;
     options.host = configuration.appservice.listen.host;
@@ -52,27 +62,93 @@ matrix::ListenerOptions listener_options(const config::Configuration& configurat
 Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configuration& configuration,
              bridge::Metrics& metrics)
     : names{config::names_of(configuration)},
-      policy{configuration.permissions, configuration.leave_delay, configuration.moderation.power_from_muc,
-             configuration.moderation.affiliation_from_power},
+      policy{
+          .permissions = configuration.permissions,
+          .leave_delay = configuration.leave_delay,
+          .shows_presence_to_matrix = configuration.presence.to_matrix,
+          .shows_presence_to_xmpp = configuration.presence.to_xmpp,
+          .most_shown = configuration.most_shown,
+          .portals = configuration.portals,
+          .power_from_muc = configuration.moderation.power_from_muc,
+          .affiliation_from_power = configuration.moderation.affiliation_from_power,
+      },
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
+      door{homeserver.api()},
+      room_maker{homeserver.api(), configuration.appservice.bot},
+      directory{homeserver.api()},
+      history{homeserver.api()},
+      media{homeserver.api()},
+      profiles{homeserver.api()},
+      notices{homeserver.api()},
+      directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
+      muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
       bridge{executor,
-             {store.journal(), store.portals(), store.ghosts(), store.name_pairs(), store.occupants(), store.seats(),
-              store.contacts(), store.message_links(), store.activity()},
-             {homeserver,
-              event_codec,
-              component,
-              stanza_codec,
-              {homeserver.room_admin(), component.muc_client(), component.muc_client(), component.muc_client(),
-               store.expulsions(), store.faces(), store.portal_moves()}},
+             {
+                 .journal = store.journal(),
+                 .portals = store.portals(),
+                 .ghosts = store.ghosts(),
+                 .name_pairs = store.name_pairs(),
+                 .occupants = store.occupants(),
+                 .seats = store.seats(),
+                 .contacts = store.contacts(),
+                 .links = store.message_links(),
+                 .activity = store.activity(),
+                 .avatars = store.avatars(),
+                 .told = store.told(),
+                 .audit = store.audit(),
+                 .gateway = store.gateway(),
+                 .passwords = store.muc_passwords(),
+             },
+             {
+                 .homeserver = homeserver,
+                 .event_codec = event_codec,
+                 .xmpp = component,
+                 .stanza_codec = stanza_codec,
+                 .door = door,
+                 .bench = door,
+                 .muc_service = muc_service,
+                 .directory = directory,
+                 .history = history,
+                 .media = media,
+                 .profiles = profiles,
+                 .looks = component,
+                 .avatar_source = component.avatars(),
+                 .rosters = component.rosters(),
+                 .room_maker = room_maker,
+                 .muc_history = component,
+                 .notices = notices,
+                 .directory_publisher = directory_publisher,
+                 .moderation = {homeserver.room_admin(), component.muc_client(), component.muc_client(),
+                                component.muc_client(), store.expulsions(), store.faces(), store.portal_moves()},
+             },
              names,
-             {configuration.appservice.bot, configuration.xmpp.nick},
+             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
+              std::string{version()}},
              policy,
              metrics,
              unix_time_ms},
+      ad_hoc_commands{bridge.command_desk(), unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
+    auto& requests = component.requests();
+    xmpp::register_muc_admin(requests, bridge.hosted_rooms());
+    xmpp::register_muc_owner(requests);
+    xmpp::register_enrolment(requests, bridge.hosted_rooms());
+    xmpp::register_self_ping(requests, bridge.hosted_rooms());
+    xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_room_card(requests, bridge.room_guide());
+    xmpp::register_channel_search(requests, bridge.room_guide());
+    xmpp::register_search(requests, bridge.room_guide());
+    xmpp::register_prompt(requests, bridge.room_guide());
+    listener.lead_ephemeral_to(bridge.ephemeral_inbox());
+    xmpp::register_portraits(requests, bridge.portraits());
+    xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
+    xmpp::register_room_archive(requests, bridge.hosted_archive(),
+                                {component.sink(), component_options(configuration).limits.stanza_bytes});
+    ad_hoc_commands.register_at(requests);
+    listener.lead_lookups_to(bridge.third_party_lookup());
 }
 
 } // namespace bascule::app

@@ -31,18 +31,43 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     if (event.is_suppressed) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }
+    auto* const message = std::get_if<mapping::Message>(&event.content);
+    if (message != nullptr && !Commander::is_command(*message)) {
+        message->body = co_await parts_.links_in_text.for_xmpp(message->body);
+    }
+    // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
+    auto shown = co_await show(event, before);
+    auto delivery = co_await deliver_abroad(std::move(event), before);
+    co_return shown&& delivery.state == Delivery::State::arrived ? std::move(*shown) : std::move(delivery);
+}
+
+Task<std::optional<Delivery>> MatrixCourier::show(const MatrixEvent& event, Before before) {
+    if (parts_.hosted == nullptr) {
+        co_return std::nullopt;
+    }
+    co_return co_await parts_.hosted->on_event(event, before);
+}
+
+Task<Delivery> MatrixCourier::deliver_abroad(MatrixEvent event, Before before) {
+    const bool is_ours = event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender);
     if (auto* const change = std::get_if<MemberChange>(&event.content)) {
+        const bool is_end = change->subject == parts_.ghosts.bot() && change->now != Membership::join;
+        if (is_ours && change->subject == event.sender && !is_end) {
+            co_return Delivery{}; // journaled only to be shown
+        }
         auto copy = *change; // the event is looked at whole as well
         co_return co_await on_member(std::move(event), std::move(copy));
     }
-    if (event.sender == parts_.ghosts.bot() || parts_.names.names().is_ghost(event.sender)) {
+    if (is_ours) {
         co_return Delivery{}; // our own doing comes back to us
     }
     if (std::holds_alternative<mapping::Message>(event.content)) {
         co_return co_await on_message(std::move(event), before);
     }
     if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
-        co_await parts_.venues.on_upgraded(event.room, *upgrade);
+        if (parts_.venues != nullptr) {
+            co_await parts_.venues->on_upgraded(event.room, *upgrade);
+        }
         co_return Delivery{};
     }
     if (std::holds_alternative<StateChange>(event.content)) {
@@ -85,13 +110,19 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
     if (!portal || portal->kind != PortalKind::direct) {
         co_return Delivery{};
     }
+    if (parts_.hosted != nullptr) {
+        const auto answered = co_await parts_.hosted->answer_privately(*portal, event, before);
+        if (answered) {
+            co_return *answered;
+        }
+    }
     co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event), before);
 }
 
 Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) {
     const auto is_ours = change.subject == parts_.ghosts.bot() || parts_.names.names().is_ghost(change.subject);
-    if (!is_ours && change.now == Membership::join) {
-        parts_.puppets.note(change.subject, change.display_name);
+    if (!is_ours) {
+        note_member(change);
     }
     if (auto* const room = parts_.mucs.find(event.room)) {
         room->foresee(event);
@@ -102,8 +133,32 @@ Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) 
         co_await on_invite(std::move(event), std::move(change));
     } else if (change.now == Membership::leave || change.now == Membership::ban) {
         co_await on_departure(std::move(event), std::move(change));
+    } else if (!is_ours && change.now == Membership::join && change.before != Membership::join) {
+        co_await on_arrival(std::move(event));
     }
     co_return Delivery{};
+}
+
+void MatrixCourier::note_member(const MemberChange& change) {
+    if (change.now != Membership::join) {
+        parts_.puppets.forget(change.subject); // who has left everywhere may be gone for good
+        return;
+    }
+    parts_.puppets.note(change.subject, change.display_name);
+    if (parts_.watch != nullptr) {
+        parts_.watch->on_user(change.subject, change.avatar_url);
+    }
+    if (parts_.renamed && change.before == Membership::join && change.name_before != change.display_name) {
+        parts_.renamed(change.subject);
+    }
+}
+
+// In a chat of two a third person would talk to nobody.
+Task<void> MatrixCourier::on_arrival(MatrixEvent event) {
+    auto portal = co_await parts_.portals.of_room(event.room);
+    if (portal && portal->kind == PortalKind::direct && portal->user != event.sender) {
+        co_await parts_.direct_messages.on_third_person(std::move(*portal), std::move(event));
+    }
 }
 
 Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
@@ -118,11 +173,13 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         const auto joined = co_await parts_.homeserver.join(change.subject, event.room);
         if (!joined) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
-        } else {
-            co_await parts_.venues.on_bot_joined(event.room);
+        } else if (parts_.venues != nullptr) {
+            co_await parts_.venues->on_bot_joined(event.room);
         }
     } else if (auto* const room = parts_.mucs.find(event.room)) {
         co_await room->on_ghost_invited(change.subject, std::move(event));
+    } else if (!change.is_direct && parts_.hosted != nullptr) {
+        co_await parts_.hosted->on_ghost_invited(change.subject, event);
     } else {
         co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event));
     }
@@ -150,20 +207,47 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
 }
 
 Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
-    constexpr auto text =
-        "This room is encrypted, and the bridge cannot read encrypted messages: nobody on the XMPP side gets them. Use "
-        "a room without encryption.";
     auto* const room = parts_.mucs.find(event.room);
     const auto portal = co_await parts_.portals.of_room(event.room);
-    if (!portal) {
+    const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(event.room);
+    if (!portal && !is_hosted) {
         co_return Delivery{};
     }
     auto speaker = parts_.ghosts.bot();
-    if (room == nullptr) {
+    if (portal && room == nullptr) {
         speaker = co_await parts_.direct_rooms.ghost_of(*portal);
     }
-    co_await notices_.tell(speaker, event.room, "encrypted " + event.room.str() + event.sender.str(), text);
+    if (std::holds_alternative<EncryptionOn>(event.content) && !portal) { // the hosted MUC tells its own people
+        co_await parts_.encryption.on_turned_on(speaker, std::move(event));
+        co_return Delivery{};
+    }
+    if (std::holds_alternative<EncryptionOn>(event.content)) {
+        co_await on_turned_on(*portal, speaker, std::move(event));
+        co_return Delivery{};
+    }
+    co_await parts_.encryption.on_unreadable(speaker, std::move(event));
     co_return Delivery{Delivery::State::parked, "encrypted"};
+}
+
+// Both sides are told: in a MUC the bot says it, in a chat the puppet.
+Task<void> MatrixCourier::on_turned_on(Portal portal, mapping::UserId speaker, MatrixEvent event) {
+    co_await parts_.encryption.on_turned_on(std::move(speaker), std::move(event));
+    const auto is_direct = portal.kind == PortalKind::direct;
+    if (!is_direct && parts_.mucs.find(portal.address) == nullptr) {
+        co_return;
+    }
+    auto from = parts_.mucs.world().bot;
+    if (is_direct) {
+        const auto puppet = co_await parts_.puppets.of(*portal.user);
+        from = puppet.jid;
+    }
+    OutgoingMessage line{.from = std::move(from),
+                         .to = portal.address,
+                         .is_groupchat = !is_direct,
+                         .id = "answer-encryption",
+                         .message = {},
+                         .nick = {}};
+    co_await parts_.encryption.tell_other_side(std::move(line));
 }
 
 } // namespace bascule::bridge

@@ -4,12 +4,18 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/muc/venues.hpp"
-#include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
+
+#include <functional>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -30,10 +36,16 @@ public:
         Commander& commander;
         LostEvents& lost_events;
         Activity& activity;
-        Venues& venues;
+        EncryptionNotices& encryption;
+        LinkTranslator& links_in_text;
+        PeopleWatch* watch = nullptr;
+        /// A user may be called differently from before.
+        std::function<void(const mapping::UserId&)> renamed{};
+        GatewayRooms* hosted = nullptr;
+        Venues* venues = nullptr;
     };
 
-    explicit MatrixCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}
+    explicit MatrixCourier(Parts parts) : parts_{std::move(parts)} {}
 
     Task<bool> complete(QueueName queue) override;
     Task<Delivery> deliver(JournalRow row, Before before) override;
@@ -41,14 +53,19 @@ public:
 
 private:
     Task<Delivery> deliver_event(MatrixEvent event, Before before);
+    Task<Delivery> deliver_abroad(MatrixEvent event, Before before);
+    Task<std::optional<Delivery>> show(const MatrixEvent& event, Before before);
     Task<Delivery> on_message(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);
     Task<Delivery> on_encryption(MatrixEvent event);
+    Task<void> on_arrival(MatrixEvent event);
+
+    Task<void> on_turned_on(Portal portal, mapping::UserId speaker, MatrixEvent event);
+    void note_member(const MemberChange& change);
 
     Parts parts_;
-    Notices notices_;
 };
 
 } // namespace bascule::bridge

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "bridge/commands/bridge_chat.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
@@ -21,6 +24,9 @@ public:
         DirectMessages& direct_messages;
         MucRooms& mucs;
         Activity& activity;
+        BridgeChat& bridge_chat;
+        LinkTranslator& links_in_text;
+        GatewayRooms* hosted = nullptr;
     };
 
     explicit XmppCourier(Parts parts) : parts_{parts}, notices_{parts.homeserver} {}

@@ -36,7 +36,7 @@ Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt 
         co_return co_await refuse(chat, "cancel", "item-not-found", "there is no Matrix user " + user->str());
     }
     if (chat.is_encrypted) {
-        co_return co_await refuse(chat, "modify", "not-acceptable", encrypted_text);
+        co_return co_await refuse_encrypted(std::move(chat), *user);
     }
     if (!chat.nick.empty()) {
         const auto ghost = co_await ports_.names.ghost_of(chat.head.from);
@@ -50,6 +50,18 @@ Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt 
     }
     co_await conclude(chat, spoken->portal, spoken->event);
     co_return Delivery{Delivery::State::arrived, {}, spoken->was_there};
+}
+
+// Each message comes back; once a day both are told in words as well, since some clients show no more than a cross.
+Task<Delivery> DirectMessages::refuse_encrypted(ChatMessage chat, mapping::UserId user) {
+    auto delivery = co_await refuse(chat, "modify", "not-acceptable", encrypted_text);
+    co_await ports_.encryption.on_unreadable_chat(chat);
+    const auto portal = co_await rooms_.find(std::move(user), chat.head.from.bare());
+    if (portal) {
+        const auto ghost = co_await rooms_.ghost_of(*portal);
+        co_await ports_.encryption.tell_of_unreadable_chat(ghost, portal->room);
+    }
+    co_return delivery;
 }
 
 // The homeserver has the event: only now the sender is told so.
@@ -77,6 +89,10 @@ Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event, Befo
         co_await notices_.tell(ghost, portal.room, event.id.str(), "The bridge's admin does not allow this chat.");
         co_return Delivery{Delivery::State::parked, "blocked", false};
     }
+    if (event.sender != portal.user) {
+        co_await on_third_person(std::move(portal), std::move(event));
+        co_return Delivery{Delivery::State::parked, "not his chat", false};
+    }
     const auto puppet = co_await puppets_.of(event.sender);
     MessageLink link{portal.room,    event.id, event.sender.str(), event.id.str(),
                      event.id.str(), {},       portal.address,     event.at_ms};
@@ -95,6 +111,14 @@ Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event, Befo
     }
     co_await ports_.xmpp.send(std::move(out));
     co_return Delivery{Delivery::State::handed_on, {}, false, session};
+}
+
+Task<void> DirectMessages::on_third_person(Portal portal, MatrixEvent event) {
+    const auto ghost = co_await rooms_.ghost_of(portal);
+    co_await notices_.tell(ghost, portal.room, "third person " + event.id.str(),
+                           event.sender.str() + ": this is the chat of " + portal.user->str() + " and " +
+                               portal.address.str() +
+                               ", who hears nobody else here. Invite me to a room of your own to talk to me.");
 }
 
 } // namespace bascule::bridge

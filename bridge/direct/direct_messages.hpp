@@ -3,6 +3,7 @@
 #include "bridge/async/task.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
@@ -21,6 +22,7 @@ public:
         XmppServer& xmpp;
         MessageLinks& links;
         NameBook& names;
+        EncryptionNotices& encryption;
     };
 
     DirectMessages(Ports ports, DirectRooms& rooms, GhostKeeper& ghosts, PuppetKeeper& puppets, const Policy& policy);
@@ -30,7 +32,11 @@ public:
     /// A user wrote in his direct room.
     Task<Delivery> on_message(Portal portal, MatrixEvent event, Before before);
 
+    /// A third person has come into a direct room: what he says there does not cross, and he is told so.
+    Task<void> on_third_person(Portal portal, MatrixEvent event);
+
 private:
+    Task<Delivery> refuse_encrypted(ChatMessage chat, mapping::UserId user);
     Task<Delivery> refuse(const ChatMessage& chat, std::string type, std::string condition, std::string text);
     Task<void> conclude(const ChatMessage& chat, const Portal& portal, mapping::EventId event);
 

@@ -1,6 +1,8 @@
 #include "bridge/direct/direct_rooms.hpp"
 
 #include "bridge/log.hpp"
+#include "bridge/notices.hpp"
+#include "mapping/jid_escape.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -27,8 +29,12 @@ bool is_same_chat(const Portal& one, const Portal& other) {
     return one.kind == other.kind && one.user == other.user && one.address == other.address;
 }
 
+// XEP-0106: what stands for characters that an address cannot hold is shown as them.
 std::string first_name(const mapping::Jid& peer) {
-    return std::string{peer.local().empty() ? peer.domain() : peer.local()};
+    if (peer.local().empty()) {
+        return std::string{peer.domain()};
+    }
+    return mapping::jid_unescape(peer.local()).value_or(std::string{peer.local()});
 }
 
 } // namespace
@@ -39,10 +45,10 @@ DirectRooms::DirectRooms(const boost::asio::any_io_executor& executor, Ports por
 Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, std::string name) {
     const Pair pair{user, peer};
     const auto turn = co_await turns_.take(pair);
-    co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name));
+    co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name), Side::matrix);
 }
 
-Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name) {
+Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name, Side by) {
     if (auto portal = co_await ports_.portals.direct(user, peer)) {
         co_return std::move(*portal);
     }
@@ -57,7 +63,14 @@ Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Ji
     Portal portal{PortalKind::direct, made->room, peer, user, ports_.now()};
     co_await ports_.portals.save(portal);
     ghosts_.note(ghost, made->room, GhostKeeper::Presence::in);
+    tell_opened(portal, by);
     co_return portal;
+}
+
+void DirectRooms::tell_opened(const Portal& portal, Side by) const {
+    if (ports_.opened) {
+        ports_.opened(portal, by);
+    }
 }
 
 Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
@@ -66,7 +79,7 @@ Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
     const auto ghost = co_await ports_.names.ghost_of(speech.peer);
     std::optional<Refusal> refusal;
     for (int tries = 0; tries < most_tries; ++tries) {
-        const auto portal = co_await open_in_turn(speech.user, speech.peer, speech.name);
+        const auto portal = co_await open_in_turn(speech.user, speech.peer, speech.name, Side::xmpp);
         if (!portal) {
             co_return portal.error();
         }
@@ -115,7 +128,7 @@ Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
     Portal portal{PortalKind::direct, event.room, *peer, event.sender, event.at_ms};
     const auto present = co_await ports_.portals.of_room(event.room);
     if (present && !is_same_chat(*present, portal)) {
-        co_await decline(std::move(ghost), event.room);
+        co_await decline(std::move(ghost), event.room, event.id);
         co_return;
     }
     const auto joined = co_await ports_.homeserver.join(ghost, event.room);
@@ -130,19 +143,36 @@ Task<void> DirectRooms::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
                                          "only direct chats are open to invitations; a room is bridged by the bot");
         co_return;
     }
+    const auto rights = co_await ports_.homeserver.rights(ghost, event.room);
+    if (rights && rights->is_encrypted) {
+        const Notices notices{ports_.homeserver};
+        co_await notices.tell(
+            ghost, event.room, "encrypted chat " + event.id.str(),
+            "This room is encrypted, and the bridge to XMPP cannot read encrypted messages. Invite me "
+            "to a room without encryption.");
+        co_await ports_.homeserver.leave(ghost, event.room, "the room is encrypted");
+        co_return;
+    }
     ghosts_.note(ghost, event.room, GhostKeeper::Presence::in);
     co_await adopt(std::move(portal), ghost);
 }
 
 // Where its person has come into the MUC meanwhile, the ghost is in the room by now and stays.
-Task<void> DirectRooms::decline(mapping::UserId ghost, mapping::RoomId bridged) {
+Task<void> DirectRooms::decline(mapping::UserId ghost, mapping::RoomId bridged, mapping::EventId invitation) {
     const auto members = co_await ports_.homeserver.joined_members(ghosts_.bot(), bridged);
     if (members && std::ranges::find(*members, ghost, &JoinedMember::user) != members->end()) {
         ghosts_.note(ghost, bridged, GhostKeeper::Presence::in);
         co_return;
     }
-    co_await ports_.homeserver.leave(std::move(ghost), std::move(bridged),
-                                     "this room is bridged to another address already");
+    co_await ports_.homeserver.leave(std::move(ghost), bridged, "this room is bridged to another address already");
+    const auto present = co_await ports_.portals.of_room(bridged);
+    if (present && present->kind == PortalKind::direct) { // those who invited do not see the reason
+        const auto speaker = co_await ghost_of(*present);
+        const Notices notices{ports_.homeserver};
+        co_await notices.tell(speaker, bridged, "declined " + invitation.str(),
+                              "This is a chat of two, so nobody else of XMPP can take part. For more people use a "
+                              "room (MUC), or a room of its own for each.");
+    }
 }
 
 // The newest room of a pair replaces the older one, which the ghost leaves.
@@ -151,6 +181,7 @@ Task<void> DirectRooms::adopt(Portal portal, mapping::UserId ghost) {
     const auto turn = co_await turns_.take(pair);
     const auto older = co_await ports_.portals.direct(*portal.user, portal.address);
     co_await ports_.portals.save(portal);
+    tell_opened(portal, Side::matrix);
     if (older && older->room != portal.room) {
         co_await ghosts_.take_out(std::move(ghost), older->room, "the chat goes on in a newer room");
     }
@@ -227,6 +258,14 @@ Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventI
     }
     std::ranges::reverse(unread);
     co_return unread;
+}
+
+Task<void> DirectRooms::end(Portal portal) {
+    const Pair pair{*portal.user, portal.address};
+    const auto turn = co_await turns_.take(pair);
+    if (co_await ports_.portals.of_room(portal.room)) {
+        co_await close(std::move(portal));
+    }
 }
 
 Task<void> DirectRooms::close(Portal portal) {

@@ -12,6 +12,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,8 @@ public:
         const EventCodec& codec;
         NameBook& names;
         Clock now;
+        /// Told of every room that begins, and which side has begun it.
+        std::function<void(const Portal&, Side)> opened{};
     };
     /// What the peer says, and where it went.
     struct Speech {
@@ -57,6 +60,13 @@ public:
     /// again there.
     Task<void> on_departure(Portal portal, mapping::EventId departure);
 
+    /// The room of these two; nothing where they have none.
+    Task<std::optional<Portal>> find(mapping::UserId user, mapping::Jid peer) {
+        return ports_.portals.direct(std::move(user), std::move(peer));
+    }
+    /// The ghost leaves the room; the next message of either opens a new one.
+    Task<void> end(Portal portal);
+
     Task<mapping::UserId> ghost_of(const Portal& portal) { return ports_.names.ghost_of(portal.address); }
 
 private:
@@ -67,9 +77,10 @@ private:
         Doubt doubt = Doubt::none; ///< whether something may have been said there
     };
     Task<Answer<Made>> make_room(DirectRoomRequest request);
+    void tell_opened(const Portal& portal, Side by) const;
     Task<void> adopt(Portal portal, mapping::UserId ghost);
-    Task<void> decline(mapping::UserId ghost, mapping::RoomId bridged);
-    Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name);
+    Task<void> decline(mapping::UserId ghost, mapping::RoomId bridged, mapping::EventId invitation);
+    Task<Answer<Portal>> open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name, Side by);
     Task<void> close(Portal portal);
     struct Unread {
         mapping::Message message;

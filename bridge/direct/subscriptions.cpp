@@ -10,6 +10,13 @@ Subscriptions::Subscriptions(Ports ports, GhostKeeper& ghosts, PuppetKeeper& pup
     : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy} {}
 
 Task<void> Subscriptions::on_presence(ContactPresence presence) {
+    const auto tells_presence = presence.kind == PresenceKind::available || presence.kind == PresenceKind::unavailable;
+    if (tells_presence) {
+        if (watch_ != nullptr) {
+            co_await watch_->on_contact(std::move(presence));
+        }
+        co_return;
+    }
     const auto contact = co_await contact_of(presence);
     switch (presence.kind) {
         case PresenceKind::subscribe:
@@ -29,7 +36,7 @@ Task<void> Subscriptions::on_presence(ContactPresence presence) {
             break;
         case PresenceKind::available:
         case PresenceKind::unavailable:
-            break; // nothing on the Matrix side shows it
+            break;
     }
 }
 
@@ -66,6 +73,7 @@ Task<void> Subscriptions::on_subscribe(ContactPresence presence, Contact contact
     }
     contact.peer_sees_puppet = true;
     co_await ports_.contacts.save(contact);
+    watchers_[contact.puppet].insert(contact.peer);
     co_await say(contact.puppet, contact.peer, PresenceKind::subscribed);
     co_await show(contact);
     if (!contact.puppet_sees_peer) {
@@ -75,6 +83,7 @@ Task<void> Subscriptions::on_subscribe(ContactPresence presence, Contact contact
 
 Task<void> Subscriptions::on_unsubscribe(Contact contact) {
     contact.peer_sees_puppet = false;
+    watchers_[contact.puppet].erase(contact.peer);
     if (contact.puppet_sees_peer) {
         co_await ports_.contacts.save(contact);
     } else {
@@ -100,14 +109,42 @@ Task<void> Subscriptions::note_back_direction(Contact contact, Sight of_peer) {
     }
     contact.puppet_sees_peer = sees_peer;
     if (contact.peer_sees_puppet || contact.puppet_sees_peer) {
-        co_await ports_.contacts.save(std::move(contact));
+        co_await ports_.contacts.save(contact);
     } else {
         co_await ports_.contacts.remove(contact.puppet, contact.peer);
+    }
+    // XEP-0163 §4.3: the peer's server looks at our capabilities when a presence comes, and may not have been allowed
+    // to tell us anything before.
+    if (contact.peer_sees_puppet && sees_peer) {
+        co_await show(contact);
+    }
+}
+
+void Subscriptions::on_disconnected() {
+    if (watch_ != nullptr) {
+        watch_->on_disconnected();
     }
 }
 
 Task<void> Subscriptions::announce() {
-    for (const auto& contact : co_await ports_.contacts.watchers()) {
+    const auto contacts = co_await ports_.contacts.watchers();
+    watchers_.clear();
+    for (const auto& contact : contacts) {
+        watchers_[contact.puppet].insert(contact.peer);
+    }
+    for (const auto& contact : contacts) {
+        co_await show(contact);
+    }
+}
+
+Task<void> Subscriptions::show_again(mapping::UserId user) {
+    const auto puppet = co_await ports_.names.puppet_of(std::move(user));
+    const auto found = watchers_.find(puppet);
+    if (found == watchers_.end()) {
+        co_return;
+    }
+    for (const auto peers = found->second; const auto& peer : peers) {
+        const Contact contact{puppet, peer, true, false};
         co_await show(contact);
     }
 }
@@ -126,7 +163,12 @@ Task<void> Subscriptions::show(const Contact& contact) {
         co_return;
     }
     const auto puppet = co_await puppets_.of(*user);
-    OutgoingPresence presence{puppet.jid, contact.peer, PresenceKind::available, puppet.name, {}};
+    Mood mood;
+    if (watch_ != nullptr) {
+        co_await watch_->prepare(*user);
+        mood = watch_->mood_of(*user);
+    }
+    OutgoingPresence presence{puppet.jid, contact.peer, PresenceKind::available, puppet.name, mood.status, mood.show};
     co_await ports_.xmpp.send(std::move(presence));
 }
 

@@ -3,11 +3,15 @@
 #include "bridge/async/task.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
+
+#include <map>
+#include <set>
 
 namespace bascule::bridge {
 
@@ -26,6 +30,11 @@ public:
     Task<void> on_presence(ContactPresence presence);
     /// Shows all puppets to those who are subscribed; called when the stream is up again.
     Task<void> announce();
+    /// The user's puppet looks different, or is called differently: shows it to those who are subscribed.
+    Task<void> show_again(mapping::UserId user);
+    void on_disconnected();
+    /// Who is told what else presences say.
+    void watched_by(PeopleWatch& watch) { watch_ = &watch; }
     /// Takes leave of all of them; called before a clean stop.
     Task<void> withdraw();
 
@@ -44,6 +53,8 @@ private:
     GhostKeeper& ghosts_;
     PuppetKeeper& puppets_;
     const Policy& policy_;
+    PeopleWatch* watch_ = nullptr;
+    std::map<mapping::Jid, std::set<mapping::Jid>> watchers_; // by puppet, bare: who is subscribed to it
 };
 
 } // namespace bascule::bridge

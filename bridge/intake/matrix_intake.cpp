@@ -2,6 +2,7 @@
 
 #include "bridge/commands/commander.hpp"
 #include "bridge/direction.hpp"
+#include "mapping/jid_escape.hpp"
 
 #include <set>
 #include <utility>
@@ -52,7 +53,11 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     const auto is_own_doing = is_ours && (change == nullptr || change->subject == decoded->sender);
     const auto is_end = change != nullptr && change->subject == ghosts_.bot() && change->now != Membership::join &&
                         change->now != Membership::invite;
-    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
+    if (is_own_doing && change != nullptr && change->now == Membership::join) {
+        ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
+    }
+    const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
+    if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
     }
     const auto* const message = std::get_if<mapping::Message>(&decoded->content);
@@ -67,13 +72,16 @@ Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
     if (!jid || !jid->is_bare() || jid->local().empty()) {
         co_return false;
     }
-    const std::string name{jid->local()};
-    co_await ghosts_.provide(std::move(user), name);
+    auto name = mapping::jid_unescape(jid->local()).value_or(std::string{jid->local()});
+    co_await ghosts_.provide(std::move(user), std::move(name));
     co_return true;
 }
 
-Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias /*alias*/) {
-    co_return false; // rooms are made for MUCs by command only
+Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias alias) {
+    if (!ports_.provide_alias) {
+        co_return false;
+    }
+    co_return co_await ports_.provide_alias(std::move(alias));
 }
 
 } // namespace bascule::bridge

@@ -27,6 +27,10 @@ public:
         Clock now;
         std::function<void(const QueueName&)> wake;
         std::function<void()> on_gap;
+        /// What ours do in this room is of interest too.
+        std::function<bool(const mapping::RoomId&)> is_hosted{};
+        /// Makes the room that belongs to an alias; false where there can be none.
+        std::function<Task<bool>(mapping::RoomAlias)> provide_alias{};
     };
 
     using Turn = Turns<Side>::Turn; // there is one for the whole journal

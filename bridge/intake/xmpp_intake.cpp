@@ -18,12 +18,9 @@ constexpr std::size_t most_waiting = 10'000;
 // Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
 constexpr std::size_t shortest_unique_id = 16;
 
-// Begins the ids of what we answer by ourselves.
-constexpr std::string_view answer_mark = "answer-";
-
 constexpr auto bot_text =
     "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
-    "domain.";
+    "domain. Write “help” to me for the commands that I know.";
 constexpr auto private_text =
     "Private messages from a room do not cross to Matrix yet. Write to the person's own address instead.";
 
@@ -49,12 +46,16 @@ XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& me
 
 void XmppIntake::on_connected() {
     mucs_.on_connected();
+    if (hosted_ != nullptr) {
+        hosted_->on_connected();
+    }
     is_announcing_ = true;
     has_work_.notify_all();
 }
 
 void XmppIntake::on_disconnected() {
     mucs_.on_disconnected();
+    subscriptions_.on_disconnected();
 }
 
 Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
@@ -67,6 +68,9 @@ Task<void> XmppIntake::on_stanzas(std::vector<ArrivedStanza> stanzas) {
 }
 
 Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
+    if (hosted_ != nullptr && hosted_->take(stanza, batch.commit)) {
+        co_return;
+    }
     if (auto* const group = std::get_if<GroupMessage>(&stanza.event)) {
         co_await take_group(std::move(*group), std::move(stanza.xml), batch);
     } else if (const auto* const chat = std::get_if<ChatMessage>(&stanza.event)) {
@@ -119,7 +123,8 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
         answer(chat, private_text);
         return;
     }
-    if (head.to.local().empty() || head.to.bare() == world().bot.bare()) {
+    const auto is_for_bridge = head.to.local().empty() || head.to.bare() == world().bot.bare();
+    if (is_for_bridge && !is_order_(chat)) {
         answer(chat, bot_text);
         return;
     }
@@ -254,8 +259,8 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     if (jid.local().empty() || jid.bare() == world().bot.bare()) {
         co_return Addressee{Addressee::Kind::bridge, world().bot_nick};
     }
-    if (const auto room = co_await world().names.room_of_gateway(jid.bare()); room && jid.is_bare()) {
-        co_return co_await gateway_room(*room);
+    if (const auto room = co_await world().names.room_of_gateway(jid.bare())) {
+        co_return co_await gateway_room(std::move(jid), *room);
     }
     const auto user = co_await world().names.user_of(jid.bare());
     if (!user) {
@@ -271,10 +276,13 @@ Task<Addressee> XmppIntake::addressee(mapping::Jid jid) {
     co_return Addressee{Addressee::Kind::puppet, (*puppet)->name};
 }
 
-Task<Addressee> XmppIntake::gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room) {
+Task<Addressee> XmppIntake::gateway_room(mapping::Jid address, std::variant<mapping::RoomAlias, mapping::RoomId> room) {
+    if (const auto nick = hosted_ == nullptr ? std::nullopt : hosted_->name_in(address)) {
+        co_return Addressee{Addressee::Kind::puppet, *nick};
+    }
     const auto* const alias = std::get_if<mapping::RoomAlias>(&room);
-    if (alias == nullptr) {
-        co_return Addressee{};
+    if (alias == nullptr || (hosted_ != nullptr && hosted_->is_known(address))) {
+        co_return Addressee{Addressee::Kind::room, alias == nullptr ? std::string{} : alias->str()};
     }
     const auto id = co_await world().homeserver.resolve(*alias);
     co_return id ? Addressee{Addressee::Kind::room, alias->str()} : Addressee{};

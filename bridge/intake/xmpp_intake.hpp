@@ -2,6 +2,7 @@
 
 #include "bridge/async/signal.hpp"
 #include "bridge/direct/subscriptions.hpp"
+#include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/answer_pace.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/name_book.hpp"
@@ -12,8 +13,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace bascule::bridge {
@@ -28,6 +31,12 @@ public:
     };
 
     XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& metrics, Pace pace);
+
+    /// Takes what is for MUCs of ours there; they must outlive it.
+    void host(GatewayRooms& rooms) noexcept { hosted_ = &rooms; }
+    /// Messages to the bridge that are orders go their way as what is said to people does; to be called before any
+    /// come.
+    void tell_orders_by(std::function<bool(const ChatMessage&)> is_order) { is_order_ = std::move(is_order); }
 
     void on_connected() override;
     void on_disconnected() override;
@@ -50,7 +59,7 @@ private:
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
-    Task<Addressee> gateway_room(std::variant<mapping::RoomAlias, mapping::RoomId> room);
+    Task<Addressee> gateway_room(mapping::Jid address, std::variant<mapping::RoomAlias, mapping::RoomId> room);
     Task<void> after_commit(const mapping::Jid& muc);
     void answer(const ChatMessage& chat, std::string text);
     JournalEntry entry(const StanzaHead& head, std::string queue, std::string key, std::string xml) const;
@@ -58,8 +67,10 @@ private:
 
     MucRooms& mucs_;
     Subscriptions& subscriptions_;
+    GatewayRooms* hosted_ = nullptr;
     Metrics& metrics_;
     Pace pace_;
+    std::function<bool(const ChatMessage&)> is_order_ = [](const ChatMessage&) { return false; };
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
     AnswerPace answer_pace_;

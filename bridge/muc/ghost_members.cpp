@@ -6,11 +6,19 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 namespace bascule::bridge {
+
+namespace {
+
+constexpr std::size_t most_at_once = 32;
+
+} // namespace
 
 GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal)
     : ports_{std::move(ports)},
@@ -22,8 +30,15 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
 
 Task<void> GhostMembers::load() {
     for (auto& occupant : co_await ports_.occupants.of_room(portal_.address)) {
+        ghosts_.expect_name_in(portal_.room, occupant.ghost, occupant.nick);
         known_.insert_or_assign(occupant.key, occupant);
     }
+}
+
+const mapping::UserId* GhostMembers::present_ghost(const std::string& key) const {
+    const auto known = known_.find(key);
+    const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+    return is_in ? &known->second.ghost : nullptr;
 }
 
 Task<mapping::UserId> GhostMembers::ghost_of(const Roster::Entry& entry) {
@@ -61,27 +76,44 @@ Roster::Entry GhostMembers::absent(std::string nick, std::string occupant_id,
 }
 
 Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Roster& roster) {
-    std::set<std::string> present;
-    std::vector<Roster::Entry> coming;
-    for (const auto& entry : roster.others()) {
+    std::map<std::string, Roster::Entry> present;
+    for (auto& entry : roster.others()) {
         const auto key = entry.key();
-        if (!present.insert(key).second) {
-            continue; // the same person under another nick as well
-        }
         sentences_.erase(key);
-        const auto known = known_.find(key);
-        const auto is_same = known != known_.end() && !known->second.gone_since_ms &&
-                             known->second.nick == entry.nick && ghosts_.is_in(known->second.ghost, portal_.room);
-        if (!is_same && !refused_.contains(key)) {
-            coming.push_back(entry);
-        }
+        present.emplace(key, std::move(entry)); // the same person may be there under another nick as well
     }
-    figures_.begin(coming.size());
-    for (const auto& entry : coming) {
+    auto newcomers = coming(present);
+    const auto now = std::min(newcomers.size(), most_at_once);
+    const auto later = newcomers.size() - now;
+    newcomers.erase(newcomers.begin() + static_cast<std::ptrdiff_t>(now), newcomers.end());
+    figures_.begin(now + later);
+    for (const auto& entry : newcomers) {
         co_await try_to_bring_in(entry);
     }
     co_await mark_absent(present);
-    co_return co_await take_out_due();
+    const auto next = co_await take_out_due();
+    figures_.begin(later);
+    co_return later > 0 ? std::chrono::milliseconds{0} : next;
+}
+
+// Whose ghost is to be brought in, or called differently; first those whose ghosts are in the room already.
+std::vector<Roster::Entry> GhostMembers::coming(const std::map<std::string, Roster::Entry>& present) const {
+    std::vector<Roster::Entry> changed;
+    std::vector<Roster::Entry> newcomers;
+    auto places = policy_.portals.most_members;
+    for (const auto& [key, entry] : present) {
+        const auto known = known_.find(key);
+        const auto is_in = known != known_.end() && ghosts_.is_in(known->second.ghost, portal_.room);
+        places -= is_in ? 1 : 0;
+        if (is_in && (known->second.gone_since_ms || known->second.nick != entry.nick)) {
+            changed.push_back(entry);
+        } else if (!is_in && !refused_.contains(key)) {
+            newcomers.push_back(entry);
+        }
+    }
+    const auto room_left = std::min(newcomers.size(), static_cast<std::size_t>(std::max(places, 0)));
+    std::copy_n(newcomers.begin(), room_left, std::back_inserter(changed));
+    return changed;
 }
 
 // One who cannot have a ghost must not keep the others out.
@@ -122,7 +154,7 @@ Task<bool> GhostMembers::may_enter(const Roster::Entry& entry) {
         co_return !ports_.expelled.is_shut_out(ghost);
     }
     const auto is_banned_here = known->by == Side::matrix && known->kind == ExpulsionKind::ban;
-    if (is_banned_here || !came_.contains(entry.key())) {
+    if (is_banned_here || !entered_.contains(entry.key())) {
         co_return false;
     }
     if (known->kind == ExpulsionKind::ban) {
@@ -147,6 +179,11 @@ Task<Answer<void>> GhostMembers::bring_in(const Roster::Entry& entry) {
     const auto came = co_await ghosts_.bring_in(ghost, portal_.room, ghosts_.bot());
     if (came && (is_renamed || ghosts_.name_of(ghost) != entry.nick)) {
         co_await ghosts_.name_in(portal_.room, ghost, entry.nick); // elsewhere he may be called differently
+    } else if (came) {
+        ghosts_.expect_name_in(portal_.room, ghost, entry.nick);
+    }
+    if (came && came_) {
+        came_(entry, ghost);
     }
     co_return came;
 }
@@ -174,7 +211,7 @@ Task<void> GhostMembers::expect_guest(mapping::UserId ghost, Roster::Entry entry
     known_.insert_or_assign(guest.key, guest);
 }
 
-Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {
+Task<void> GhostMembers::mark_absent(const std::map<std::string, Roster::Entry>& present) {
     std::vector<Occupant> gone;
     for (auto& [key, occupant] : known_) {
         if (!present.contains(key) && !occupant.gone_since_ms) {
@@ -185,104 +222,6 @@ Task<void> GhostMembers::mark_absent(const std::set<std::string>& present) {
     if (!gone.empty()) {
         co_await ports_.occupants.save(std::move(gone));
     }
-}
-
-Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
-    std::optional<std::chrono::milliseconds> next;
-    std::vector<Occupant> due;
-    for (const auto& [key, occupant] : known_) {
-        if (!occupant.gone_since_ms) {
-            continue;
-        }
-        const std::chrono::milliseconds gone_for{ports_.now() - *occupant.gone_since_ms};
-        const auto left = policy_.leave_delay - gone_for;
-        if (left.count() <= 0 || sentences_.contains(key)) {
-            due.push_back(occupant);
-        } else if (!next || left < *next) {
-            next = left;
-        }
-    }
-    figures_.begin(due.size());
-    for (const auto& occupant : due) {
-        co_await take_out(occupant);
-        co_await ports_.occupants.remove(portal_.address, occupant.key);
-        sentences_.erase(occupant.key);
-        known_.erase(occupant.key);
-        figures_.end_one("success");
-    }
-    co_return next;
-}
-
-// Who was put out on the Matrix side first is out there already.
-Task<void> GhostMembers::take_out(Occupant occupant) {
-    const auto sentence = sentences_.find(occupant.key);
-    std::string reason;
-    if (sentence != sentences_.end()) {
-        reason = sentence->second.reason;
-        const auto is_here = ghosts_.is_in(occupant.ghost, portal_.room);
-        const auto is_put_out = is_here && !ports_.expelled.is_shut_out(occupant.ghost);
-        if (is_put_out) {
-            auto copy = sentence->second;
-            const auto is_done = co_await carry_out(occupant.ghost, std::move(copy));
-            if (is_done) {
-                co_return;
-            }
-        }
-    }
-    co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
-}
-
-// A ban is remembered first, so that it can be lifted whatever happens.
-Task<bool> GhostMembers::carry_out(mapping::UserId ghost, Sentence sentence) {
-    Removal removal{portal_.room, ghost, sentence.reason};
-    if (sentence.kind == ExpulsionKind::kick) {
-        const auto kicked = co_await ports_.room_admin.kick(ghosts_.bot(), std::move(removal));
-        if (kicked) {
-            ghosts_.note(ghost, portal_.room, GhostKeeper::Presence::out);
-        }
-        co_return kicked.has_value();
-    }
-    Expelled::Deed deed{ExpulsionKind::ban, Side::xmpp, sentence.reason};
-    co_await ports_.expelled.remember(ghost, std::move(deed));
-    const auto banned = co_await ports_.room_admin.ban(ghosts_.bot(), std::move(removal));
-    if (banned) {
-        ghosts_.note(ghost, portal_.room, GhostKeeper::Presence::out);
-    }
-    co_return banned.has_value();
-}
-
-void GhostMembers::forget_coming(const mapping::UserId& ghost) {
-    std::erase_if(came_, [&](const std::string& key) {
-        const auto known = known_.find(key);
-        return known != known_.end() && known->second.ghost == ghost;
-    });
-}
-
-bool GhostMembers::is_known(const mapping::UserId& ghost) const {
-    return std::ranges::any_of(known_,
-                               [&](const auto& one) { return one.second.ghost == ghost && !one.second.gone_since_ms; });
-}
-
-void GhostMembers::expel(const Roster::Entry& entry, Sentence sentence) {
-    came_.erase(entry.key());
-    sentences_.insert_or_assign(entry.key(), std::move(sentence));
-}
-
-bool GhostMembers::expel_known(const mapping::UserId& ghost, Sentence sentence) {
-    const auto his = std::ranges::find_if(known_, [&](const auto& one) { return one.second.ghost == ghost; });
-    if (his == known_.end() || ports_.expelled.is_shut_out(ghost) || ports_.expelled.find(ghost) != nullptr) {
-        return false;
-    }
-    sentences_.insert_or_assign(his->first, std::move(sentence));
-    return true;
-}
-
-Task<void> GhostMembers::take_out_all(std::string reason) {
-    for (const auto& [key, occupant] : known_) {
-        co_await ghosts_.take_out(occupant.ghost, portal_.room, reason);
-    }
-    co_await ports_.occupants.remove_room(portal_.address);
-    known_.clear();
 }
 
 } // namespace bascule::bridge

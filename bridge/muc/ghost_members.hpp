@@ -13,10 +13,12 @@
 #include "bridge/ports/room_admin.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -46,10 +48,11 @@ public:
     Task<mapping::UserId> ghost_of(const Roster::Entry& entry);
     /// Somebody who is not in the roster: who was last here under this nick, or what is at hand.
     Roster::Entry absent(std::string nick, std::string occupant_id, const std::optional<mapping::Jid>& real_jid) const;
-    /// Makes room and store agree with the roster. Returns when next somebody's delay is over. Throws Outage.
+    /// Makes room and store agree with the roster, bringing in so many at once that departures need not wait long, and
+    /// no more than the policy's most_members in all. Returns when there is more to do. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
     /// He has just entered the MUC.
-    void note_coming(const Roster::Entry& entry) { came_.insert(entry.key()); }
+    void note_coming(const Roster::Entry& entry) { entered_.insert(entry.key()); }
     /// That somebody of this ghost has entered counts no more; only if he enters again.
     void forget_coming(const mapping::UserId& ghost);
     /// Whether somebody whose ghost this is has been seen in the MUC, and not yet to go.
@@ -62,6 +65,11 @@ public:
     /// now. Throws Outage.
     Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
     Task<void> take_out_all(std::string reason);
+    /// The ghost that is in the room for this key of a Roster::Entry, or null.
+    const mapping::UserId* present_ghost(const std::string& key) const;
+    /// Told whenever a ghost is in the room for somebody.
+    using Came = std::function<void(const Roster::Entry&, const mapping::UserId&)>;
+    void when_in(Came came) { came_ = std::move(came); }
     /// Ghosts whom the room refused are tried again.
     void forgive() {
         refused_.clear();
@@ -77,7 +85,8 @@ private:
     Task<bool> may_enter(const Roster::Entry& entry);
     Task<void> take_out(Occupant occupant);
     Task<bool> carry_out(mapping::UserId ghost, Sentence sentence);
-    Task<void> mark_absent(const std::set<std::string>& present);
+    std::vector<Roster::Entry> coming(const std::map<std::string, Roster::Entry>& present) const;
+    Task<void> mark_absent(const std::map<std::string, Roster::Entry>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
 
     Ports ports_;
@@ -88,9 +97,10 @@ private:
     MembershipFigures figures_;
     std::map<std::string, Occupant> known_;     // by key: whose ghosts are in the room
     std::map<std::string, Sentence> sentences_; // by key
-    std::set<std::string> came_;                // keys of those who entered since they were put out last
+    std::set<std::string> entered_;             // keys of those who entered since they were put out last
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
+    Came came_;
 };
 
 } // namespace bascule::bridge

@@ -136,7 +136,9 @@ void MucReader::suspend() {
 
 Task<HistoryWish> MucReader::history_wish() {
     HistoryWish wish;
-    if (!traits_.has_archive) {
+    if (!traits_.has_archive && backfill_ > 0) {
+        wish.since_ms = 0; // all that it has kept
+    } else if (!traits_.has_archive) {
         if (const auto position = co_await ports_.journal.position(queue())) {
             wish.since_ms = position->at_ms - clock_margin_ms; // what is known already is left out by its key
         }
@@ -144,13 +146,72 @@ Task<HistoryWish> MucReader::history_wish() {
     co_return wish;
 }
 
-Task<void> MucReader::begin() {
+Task<bool> MucReader::has_begun() {
+    const auto position = co_await ports_.journal.position(queue());
+    co_return position.has_value();
+}
+
+Task<void> MucReader::begin(int backfill) {
+    backfill_ = backfill;
     JournalCommit commit;
     commit.positions.push_back({queue(), {}, ports_.now()});
     co_await ports_.journal.commit(std::move(commit));
 }
 
+// What the archive has, or else what the MUC sends to who joins.
+Task<void> MucReader::take_backfill(mapping::Jid asker) {
+    ArchivePage page;
+    if (traits_.has_archive) {
+        page = co_await ports_.history.latest(portal_.address, std::move(asker), backfill_);
+    } else {
+        co_await await_end_of_history();
+    }
+    JournalCommit commit;
+    for (auto& item : page.items) {
+        auto event = ports_.codec.decode(item.stanza);
+        if (event && std::holds_alternative<GroupMessage>(*event)) {
+            auto message = std::get<GroupMessage>(std::move(*event));
+            co_await enter_unknown(std::move(message), std::move(item.stanza), commit);
+        }
+    }
+    const auto is_live = [](const Held& held) { return !held.message.delay_ms; };
+    const auto live = traits_.has_archive ? held_.begin() : std::ranges::find_if(held_, is_live);
+    std::deque<Held> old{std::make_move_iterator(held_.begin()), std::make_move_iterator(live)};
+    held_.erase(held_.begin(), live);
+    while (std::cmp_greater(old.size(), backfill_)) {
+        old.pop_front();
+    }
+    for (auto& one : old) {
+        co_await enter_unknown(std::move(one.message), std::move(one.xml), commit);
+    }
+    const auto fresh = co_await ports_.journal.commit(std::move(commit));
+    backfilled_ = fresh.size();
+    backfill_ = 0;
+}
+
+// Where the same room was bridged before, some of it is there already; and what Matrix users said then must not come
+// back as if others had said it.
+Task<void> MucReader::enter_unknown(GroupMessage message, std::string xml, JournalCommit& commit) {
+    const auto is_there = co_await is_known(message);
+    if (is_there) {
+        move_position(message, commit);
+    } else {
+        co_await enter(std::move(message), std::move(xml), commit);
+    }
+}
+
+Task<bool> MucReader::is_known(const GroupMessage& message) {
+    const auto links = co_await ports_.links.of_message(portal_.address, message.head.id);
+    co_return std::ranges::any_of(links, [&](const MessageLink& link) {
+        const auto is_here = link.room == portal_.room && link.stanza_id == message.stanza_id;
+        return is_here || link.author.starts_with('@');
+    });
+}
+
 Task<void> MucReader::catch_up(mapping::Jid asker) {
+    if (backfill_ > 0) {
+        co_await take_backfill(asker);
+    }
     if (traits_.has_archive) {
         do {
             has_overrun_ = false;

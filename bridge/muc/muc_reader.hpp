@@ -6,6 +6,7 @@
 #include "bridge/muc/roster.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/journal.hpp"
+#include "bridge/ports/muc_history.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
@@ -29,6 +30,8 @@ public:
         Journal& journal;
         const StanzaCodec& codec;
         Clock now;
+        MucHistory& history;
+        MessageLinks& links;
     };
     struct People {
         const Roster& roster;
@@ -51,8 +54,12 @@ public:
     Task<HistoryWish> history_wish();
     /// Fetches the gap, then lets through what was held back. Throws Outage; then it is called again.
     Task<void> catch_up(mapping::Jid asker);
-    /// Marks now as the point from which the MUC is followed.
-    Task<void> begin();
+    /// Whether the MUC has been followed before. Throws Outage.
+    Task<bool> has_begun();
+    /// Marks now as the point from which the MUC is followed; the next catch_up() takes so many messages from before.
+    Task<void> begin(int backfill);
+    /// Messages from before begin() that have been put into the journal.
+    std::size_t backfilled() const noexcept { return backfilled_; }
 
     /// A message of ours is on its way into the MUC.
     void expect(const std::string& message_id, const mapping::UserId& sender);
@@ -73,6 +80,9 @@ private:
     bool is_own(const GroupMessage& message) const;
     Roster::Entry speaker_of(const GroupMessage& message) const;
     Task<void> fetch_archive(mapping::Jid asker);
+    Task<void> take_backfill(mapping::Jid asker);
+    Task<void> enter_unknown(GroupMessage message, std::string xml, JournalCommit& commit);
+    Task<bool> is_known(const GroupMessage& message);
     Task<void> await_end_of_history();
     Task<void> release_held();
     QueueName queue() const { return {Side::xmpp, portal_.address.str()}; }
@@ -83,6 +93,8 @@ private:
     RoomTraits traits_;
     bool is_holding_ = true;
     bool has_overrun_ = false;
+    int backfill_ = 0; // still to be taken
+    std::size_t backfilled_ = 0;
     bool has_subject_ = false;
     Signal subject_seen_;
     std::deque<Held> held_;

@@ -37,14 +37,20 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
     : world_{world},
       portal_{std::move(portal)},
       roster_{std::string{world.bot.domain()}},
-      seats_{world.executor, {world.xmpp, world.seats, world.puppets, world.now}, roster_, portal_.address},
+      seats_{world.executor,
+             {world.xmpp, world.seats, world.puppets, world.now, world.looks, world.watch},
+             roster_,
+             portal_.address},
       expelled_{world.moderation.expulsions, portal_.address, world.now},
       ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now, world.moderation.room_admin,
                expelled_},
               world.ghosts,
               world.policy,
               portal_},
-      reader_{world.executor, {world.xmpp, world.journal, world.codec, world.now}, {roster_, ghosts_}, portal_},
+      reader_{world.executor,
+              {world.xmpp, world.journal, world.codec, world.now, world.history, world.links},
+              {roster_, ghosts_},
+              portal_},
       notices_{world.homeserver},
       missing_{world.homeserver, {world.ghosts.bot(), portal_.room}, world.now},
       chores_{world.executor},
@@ -52,9 +58,11 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       puppet_figures_{world.metrics, world.now},
       is_connected_{world.xmpp.is_connected()},
       changed_{world.executor},
+      urged_{world.executor},
       joiners_{world.executor, log_failure},
       tasks_{world.executor, log_failure} {
     seats_.when_settled([this] { tell_changed(); });
+    ghosts_.when_in([this](const auto& entry, const auto& ghost) { look_at_newcomer(entry, ghost); });
 }
 
 RoomContext MucRoom::moderation_context() {
@@ -103,6 +111,15 @@ Task<void> MucRoom::dissolve(std::string reason) {
     co_await await_visitors(); // a message that is being brought would bring its ghost in again
     co_await seats_.leave_all(reason, PuppetSeats::Memory::forget);
     world_.xmpp.elect_listener(portal_.address, std::nullopt);
+    const auto withdrawn = co_await world_.room_maker.withdraw(portal_.room, portal_.address);
+    if (!withdrawn) {
+        log(LogPart::bridge).info("{} goes on naming its bridge: {}", portal_.room.str(), withdrawn.error().reason);
+    }
+    auto alias = co_await world_.names.alias_of(portal_.address);
+    const auto removed = co_await world_.room_maker.remove_alias(std::move(alias));
+    if (!removed) {
+        log(LogPart::bridge).warn("{} keeps its alias: {}", portal_.room.str(), removed.error().reason);
+    }
     co_await ghosts_.take_out_all(std::move(reason));
     if (!keeps_memory_) {
         co_await moderation_.forget_all();
@@ -168,6 +185,7 @@ void MucRoom::on_presence(OccupantPresence presence) {
         seats_.on_left(nick);
     }
     const auto change = roster_.apply(presence);
+    look_at(presence);
     if (change.kind == Roster::Kind::none) {
         return;
     }

@@ -72,6 +72,14 @@ public:
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
+    /// The user's puppet looks different from before. Throws Outage.
+    Task<void> show_again(mapping::UserId user);
+    /// Returns when the bot is in and what was said before has been brought into the room, or when it ends. Throws
+    /// Outage.
+    Task<void> await_beginning();
+    /// Seats this one's puppet with a password, which all use from then on where it fits. Returns the MUC's refusal, or
+    /// nothing where he is in. Throws Outage.
+    Task<std::optional<StanzaError>> admit(mapping::UserId user, std::string password);
     /// Where the MUC has been silent for long, asks it whether the bot is still in (XEP-0410).
     Task<void> ask_after_silence();
 
@@ -84,6 +92,7 @@ private:
 
     Task<void> load();
     Task<void> enter();
+    Task<void> announce(const RoomTraits& traits);
     Task<void> tell_trouble(StanzaError error);
     Task<void> await_own_presence();
     Task<void> await_in();
@@ -94,7 +103,13 @@ private:
     Task<void> agree_puppets();
     Task<void> seat_waiting();
     bool may_have_puppet(const mapping::UserId& user) const;
+    void note_member(const mapping::UserId& user, const std::string& name, const std::string& avatar_url);
+    void look_at(const OccupantPresence& presence);
+    void look_at(const std::string& nick, const mapping::UserId& ghost);
+    void look_at_newcomer(const Roster::Entry& entry, const mapping::UserId& ghost);
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
+    Task<Delivery> bring_over(JournalRow row, GroupMessage message, Doubt doubt);
+    bool is_from_before(const GroupMessage& message) const;
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
     Task<std::optional<mapping::EventId>> send_as_ghost(mapping::UserId ghost, GroupMessage message, SendToken token);
     Task<Answer<mapping::EventId>> send_as_bot(GroupMessage message, SendToken token);
@@ -129,7 +144,8 @@ private:
     std::uint64_t member_changes_ = 0;
     std::uint64_t entries_ = 0; // counts entries and losses, to see whether one came in between
     std::int64_t last_heard_ms_ = 0;
-    std::size_t visitors_ = 0; // coroutines of others that are inside
+    std::size_t brought_from_before_ = 0; // messages from before the bridge that are done with
+    std::size_t visitors_ = 0;            // coroutines of others that are inside
     std::string trouble_;
     std::optional<std::set<mapping::UserId>> members_;     // joined Matrix users, once read
     std::set<mapping::UserId> joining_;                    // those whose puppets are still to be seated
@@ -138,10 +154,11 @@ private:
     std::map<std::string, RoomModeration::Before> before_; // member events, by their ids, that are being worked on
     std::map<mapping::UserId, std::string> farewells_;     // of Matrix users who have left, for those in the MUC
     std::set<mapping::UserId> told_blocked_;
-    std::set<mapping::UserId> told_encrypted_;
+    std::map<std::string, std::string> faces_; // hashes of occupants' avatars, by nick
     std::set<mapping::UserId> told_unseated_;
     std::set<std::string> told_troubles_;
     Signal changed_;
+    Signal urged_; // to enter now
     TaskGroup joiners_;
     TaskGroup tasks_;
 };

@@ -1,9 +1,11 @@
 // The part of MucRoom that gets the bot into the MUC, and in again whenever it is out.
 #include "bridge/async/backoff.hpp"
+#include "bridge/async/counted.hpp"
 #include "bridge/async/race.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/muc/muc_room.hpp"
+#include "bridge/muc/room_guard.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -47,7 +49,7 @@ Task<void> MucRoom::keep_in() {
         if (met_outage && is_destroyed_) { // made again it may be, but not often
             co_await run_until_one_ends(changed_.wait(), pause(destroyed_retry));
         } else if (met_outage) {
-            co_await pause(backoff.next());
+            co_await run_until_one_ends(urged_.wait(), pause(backoff.next()));
         }
     }
 }
@@ -57,8 +59,20 @@ Task<void> MucRoom::load() {
     co_await ghosts_.load();
     co_await moderation_.load();
     co_await read_members();
+    seats_.use_password(co_await world_.passwords.of(portal_.address));
+    const auto has_begun = co_await reader_.has_begun(); // not where we died as soon as the room was known
+    is_new_ = is_new_ || !has_begun;
     if (is_new_) {
-        co_await reader_.begin();
+        co_await reader_.begin(world_.policy.portals.backfill);
+    }
+}
+
+// Clients show it in the room's settings.
+Task<void> MucRoom::announce(const RoomTraits& traits) {
+    BridgeNote note{portal_.address, traits.name, portal_.user};
+    const auto announced = co_await world_.room_maker.announce(portal_.room, std::move(note));
+    if (!announced) {
+        log(LogPart::bridge).info("{} does not name its bridge: {}", portal_.room.str(), announced.error().reason);
     }
 }
 
@@ -75,6 +89,7 @@ Task<void> MucRoom::enter() {
         const StanzaError missing{"cancel", "item-not-found", {}};
         co_await tell_trouble(missing);
     }
+    co_await keep_guarded(world_, portal_, *traits);
     has_occupant_ids_ = traits->has_occupant_ids;
     reader_.trust(*traits);
     moderation_.on_traits(*traits);
@@ -91,6 +106,9 @@ Task<void> MucRoom::enter() {
     world_.wake({Side::xmpp, portal_.address.str()});
     if (entry != entries_) {
         throw Outage{"the connection broke during entry"};
+    }
+    if (std::exchange(is_new_, false) && portal_.kind == PortalKind::plumbed) {
+        co_await announce(*traits);
     }
     is_in_ = true;
     trouble_.clear();
@@ -110,6 +128,25 @@ Task<void> MucRoom::tell_trouble(StanzaError error) {
                                "The bridge cannot enter " + portal_.address.str() + ": " + reason + ".");
     }
     throw Outage{reason};
+}
+
+Task<void> MucRoom::await_beginning() {
+    const Counted visit{visitors_, changed_};
+    while (!is_ended_ && (!is_in_ || brought_from_before_ < reader_.backfilled())) {
+        co_await changed_.wait();
+    }
+}
+
+Task<std::optional<StanzaError>> MucRoom::admit(mapping::UserId user, std::string password) {
+    const Counted visit{visitors_, changed_};
+    const auto place = co_await seats_.take_with(std::move(user), password);
+    if (!place.refusal && !password.empty()) {
+        co_await world_.passwords.save(portal_.address, std::move(password));
+        urged_.notify_all();
+    }
+    are_puppets_due_ = true; // he stays only where he is in the room
+    changed_.notify_all();
+    co_return place.refusal;
 }
 
 // The join is answered in the reader's hands; the presences before it may still wait for the store.

@@ -68,16 +68,26 @@ Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::User
     if (!message.is_encrypted) {
         co_return std::nullopt;
     }
-    if (told_encrypted_.insert(ghost).second) {
-        co_await notices_.tell(
-            world_.ghosts.bot(), portal_.room, "encrypted " + message.stanza_id + message.head.id,
-            std::string{message.head.from.resource()} + " writes encrypted messages, which the bridge cannot read.");
-    }
+    co_await world_.encryption.on_unreadable_in_muc(world_.ghosts.bot(), portal_.room, world_.bot, message);
     co_return "encrypted";
 }
 
 Task<Delivery> MucRoom::relay(JournalRow row, GroupMessage message, Doubt doubt) {
     const Counted visit{visitors_, changed_};
+    const auto is_old = is_from_before(message);
+    if (is_old && members_ && !members_->empty() && message.message.kind == mapping::MessageKind::text) {
+        message.message.kind = mapping::MessageKind::notice; // of which nobody is notified (Matrix spec, "Push rules")
+    }
+    auto delivery = co_await bring_over(std::move(row), std::move(message), doubt);
+    brought_from_before_ += is_old ? 1 : 0;
+    co_return delivery;
+}
+
+bool MucRoom::is_from_before(const GroupMessage& message) const {
+    return message.delay_ms && *message.delay_ms < portal_.created_ms;
+}
+
+Task<Delivery> MucRoom::bring_over(JournalRow row, GroupMessage message, Doubt doubt) {
     if (is_ended_) {
         co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
     }
@@ -162,7 +172,11 @@ Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage me
         co_await ghosts_.expect_guest(ghost, std::move(speaker));
         tell_changed();
     }
-    co_return co_await world_.ghosts.bring_in(std::move(ghost), portal_.room, world_.ghosts.bot());
+    auto came = co_await world_.ghosts.bring_in(ghost, portal_.room, world_.ghosts.bot());
+    if (came) {
+        look_at(std::string{message.head.from.resource()}, ghost);
+    }
+    co_return came;
 }
 
 // What came back is put into its place in the queue again where that can help: the puppet was not in (XEP-0045 §7.4),

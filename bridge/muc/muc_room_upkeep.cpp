@@ -5,6 +5,7 @@
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/muc/muc_room.hpp"
+#include "bridge/people/puppet_jid.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <chrono>
@@ -64,8 +65,16 @@ Task<void> MucRoom::read_members() {
             world_.ghosts.note(member.user, portal_.room, GhostKeeper::Presence::in);
         } else if (may_have_puppet(member.user)) {
             members_->insert(member.user);
-            world_.puppets.note(member.user, member.display_name);
+            note_member(member.user, member.display_name, member.avatar_url);
         }
+    }
+}
+
+void MucRoom::note_member(const mapping::UserId& user, const std::string& name, const std::string& avatar_url) {
+    seats_.call(user, name);
+    world_.puppets.note(user, name);
+    if (world_.watch != nullptr) {
+        world_.watch->on_user(user, avatar_url);
     }
 }
 
@@ -84,8 +93,8 @@ Task<void> MucRoom::agree_puppets() {
         }
     }
     for (const auto& user : members) {
-        const auto puppet = co_await world_.puppets.of(user);
-        staying.insert(puppet.jid);
+        const auto puppet = co_await world_.names.puppet_of(user);
+        staying.insert(puppet_jid(puppet));
     }
     co_await seats_.leave_others(std::move(staying));
     std::set<mapping::UserId> waiting;
@@ -100,6 +109,9 @@ Task<void> MucRoom::agree_puppets() {
         joiners_.spawn(portal_.address.str() + " joins", seat_waiting());
     }
     co_await joiners_.wait();
+    for (const auto& user : members) {
+        co_await seats_.rename(user);
+    }
 }
 
 Task<void> MucRoom::seat_waiting() {
@@ -215,6 +227,7 @@ void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change)
         return;
     }
     if (change.now == Membership::join) {
+        note_member(user, change.display_name, change.avatar_url);
         if (members_->insert(user).second) {
             seats_.forgive(user);
             told_unseated_.erase(user);

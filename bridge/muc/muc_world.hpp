@@ -1,15 +1,22 @@
 #pragma once
 
+#include "bridge/encryption/encryption_notices.hpp"
 #include "bridge/muc/moderation/moderation_ports.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/journal.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/muc_history.hpp"
+#include "bridge/ports/muc_passwords.hpp"
+#include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
+#include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -30,6 +37,10 @@ struct MucWorld {
     Occupants& occupants;
     Seats& seats;
     MessageLinks& links;
+    MucPasswords& passwords;
+    MucHistory& history;
+    RoomMaker& room_maker;
+    RoomDirectoryPublisher& directory;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
@@ -41,6 +52,9 @@ struct MucWorld {
     std::function<Task<bool>(EntryKey)> reopen;
     mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
+    EncryptionNotices& encryption;
+    PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
+    PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
     ModerationPorts moderation;
     /// A MUC has ended (XEP-0045 §10.9), and goes on elsewhere where an address is given.
     std::function<void(const Portal&, std::optional<mapping::Jid>)> on_destroyed = [](const auto&, const auto&) {};

@@ -3,8 +3,10 @@
 #include "bridge/async/signal.hpp"
 #include "bridge/async/task.hpp"
 #include "bridge/muc/roster.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/ports/clock.hpp"
+#include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -28,6 +30,8 @@ public:
         Seats& table;
         PuppetKeeper& puppets;
         Clock now;
+        PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
+        PeopleWatch* watch = nullptr;
     };
     /// Joined under this nick, or the MUC's refusal.
     struct Place {
@@ -46,6 +50,18 @@ public:
     void lose_all();
     /// Joins, unless joined already. A refusal stands for some minutes, or until forgive().
     Task<Place> take(mapping::UserId user);
+    /// In the Matrix room he is called so.
+    void call(const mapping::UserId& user, std::string name) { names_.insert_or_assign(user, std::move(name)); }
+    /// Gives one who is in the nick that goes with how he is called now. A nick that is his or looks best of what is
+    /// free stays. Throws Outage.
+    Task<void> rename(mapping::UserId user);
+    /// Shows one who is in as he looks now (XEP-0045 §7.7). Throws Outage.
+    Task<void> show_again(mapping::UserId user);
+    /// The same with this password; where it fits, it is the one with which everybody joins from now on.
+    Task<Place> take_with(mapping::UserId user, std::string password);
+    /// With which ours join (XEP-0045 §7.2.5).
+    const std::string& password() const noexcept { return password_; }
+    void use_password(std::string password);
     Task<Place> take_for_bot(mapping::Jid bot, std::vector<std::string> nicks, HistoryWish history);
     Task<void> leave(mapping::UserId user, std::string reason);
     /// Gives up the places of those who are none of these (full JIDs), taken by this process or an earlier one.
@@ -89,12 +105,21 @@ private:
         std::int64_t barred_ms = 0; // since when
         std::optional<StanzaError> bar;
         std::int64_t bar_until_ms = 0;
+        std::string called{}; // the name that the nick was chosen for
     };
 
     bool is_barred(const Seated& seated) const;
-    Task<Place> join_as(mapping::UserId user);
-    Task<Place> join(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
-    Task<Place> climb(mapping::Jid occupant, std::vector<std::string> nicks, HistoryWish history);
+    Task<Puppet> puppet_of(mapping::UserId user);
+    Task<void> change_nick(mapping::UserId user, Place place, std::string name);
+    struct Attempt {
+        mapping::Jid occupant;
+        std::vector<std::string> nicks; ///< best first
+        std::string password;
+        HistoryWish history;
+    };
+    Task<Place> join_as(mapping::UserId user, std::string password);
+    Task<Place> join(Attempt attempt);
+    Task<Place> climb(Attempt attempt);
     Task<void> keep(const Place& place, std::string occupant_id);
     Task<void> give_up(mapping::Jid occupant, std::string reason);
     Task<void> forget_seat(mapping::Jid occupant);
@@ -102,7 +127,9 @@ private:
     Ports ports_;
     Roster& roster_;
     mapping::Jid room_;
+    std::string password_;
     std::map<mapping::UserId, Seated> seated_;
+    std::map<mapping::UserId, std::string> names_; // in the Matrix room
     std::optional<Place> bot_;
     std::map<mapping::Jid, std::string> held_nicks_; // by occupant's full JID, as the table has them
     int joins_under_way_ = 0;

@@ -4,6 +4,7 @@
 #include "mapping/jid.hpp"
 #include "mapping/standing.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,6 +58,8 @@ public:
     const Entry* find(const std::string& nick) const;
     /// All who are not ours.
     std::vector<Entry> others() const;
+    /// Of those.
+    std::size_t count() const noexcept { return others_.size(); }
     /// Somebody, ours or not, is there under this nick or one that looks the same.
     bool is_taken(const std::string& nick) const;
     /// Everybody is gone as far as we know; own nicks are kept, since messages of theirs may still come.

@@ -47,7 +47,45 @@ Task<void> GhostKeeper::rename(mapping::UserId ghost, std::string name) {
     names_[ghost] = std::move(name);
 }
 
+void GhostKeeper::expect_name_in(const mapping::RoomId& room, const mapping::UserId& ghost, std::string name) {
+    room_names_[ghost][room] = std::move(name);
+}
+
+void GhostKeeper::check_name_in(const mapping::RoomId& room, const mapping::UserId& ghost,
+                                const std::string& name) const {
+    const auto rooms = room_names_.find(ghost);
+    if (!misnamed_ || rooms == room_names_.end()) {
+        return;
+    }
+    const auto meant = rooms->second.find(room);
+    if (meant != rooms->second.end() && meant->second != name && name == name_of(ghost)) {
+        misnamed_(ghost);
+    }
+}
+
+Task<void> GhostKeeper::restore_room_names(mapping::UserId ghost) {
+    const auto rooms = room_names_.find(ghost);
+    if (rooms == room_names_.end()) {
+        co_return;
+    }
+    const auto meant = rooms->second;
+    for (const auto& [room, name] : meant) {
+        if (name != name_of(ghost) && is_in(ghost, room)) {
+            co_await name_in(room, ghost, name);
+        }
+    }
+}
+
+Task<bool> GhostKeeper::is_known(mapping::UserId ghost) {
+    if (names_.contains(ghost)) {
+        co_return true;
+    }
+    const auto known = co_await ghosts_.find(ghost);
+    co_return known.has_value();
+}
+
 Task<void> GhostKeeper::name_in(mapping::RoomId room, mapping::UserId ghost, std::string name) {
+    expect_name_in(room, ghost, name);
     const auto set = co_await homeserver_.set_room_name_of(ghost, room, std::move(name));
     if (!set) {
         log(LogPart::bridge).warn("{} keeps its name in {}: {}", ghost.str(), room.str(), set.error().reason);
@@ -79,6 +117,9 @@ Task<Answer<void>> GhostKeeper::bring_in(mapping::UserId ghost, mapping::RoomId 
 
 Task<Answer<void>> GhostKeeper::take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason) {
     note(ghost, room, Presence::out);
+    if (const auto rooms = room_names_.find(ghost); rooms != room_names_.end()) {
+        rooms->second.erase(room);
+    }
     co_return co_await homeserver_.leave(std::move(ghost), std::move(room), std::move(reason));
 }
 

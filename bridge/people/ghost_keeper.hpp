@@ -4,6 +4,8 @@
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/registry.hpp"
 
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -23,6 +25,17 @@ public:
     Task<void> rename(mapping::UserId ghost, std::string name);
     /// Gives it this name in this room alone, where it is.
     Task<void> name_in(mapping::RoomId room, mapping::UserId ghost, std::string name);
+    /// It is meant to be called so in this room, and may be called so everywhere.
+    void expect_name_in(const mapping::RoomId& room, const mapping::UserId& ghost, std::string name);
+    /// The room calls it so. Where that is the name that it has everywhere, which the homeserver puts into all its
+    /// rooms whenever that changes, and it is meant to be called differently there, `misnamed` is told.
+    void check_name_in(const mapping::RoomId& room, const mapping::UserId& ghost, const std::string& name) const;
+    using Misnamed = std::function<void(const mapping::UserId& ghost)>;
+    void when_misnamed(Misnamed misnamed) { misnamed_ = std::move(misnamed); }
+    /// Calls it in each room as it is meant to be called there.
+    Task<void> restore_room_names(mapping::UserId ghost);
+    /// Does it exist, as far as we or the store know?
+    Task<bool> is_known(mapping::UserId ghost);
     /// What it is called everywhere; empty where that is not known.
     std::string name_of(const mapping::UserId& ghost) const;
     /// Puts it into the room, invited by `inviter` where that is needed.
@@ -41,7 +54,9 @@ private:
     Ghosts& ghosts_;
     mapping::UserId bot_;
     std::unordered_map<mapping::UserId, std::string> names_; // of ghosts known to exist
+    std::map<mapping::UserId, std::map<mapping::RoomId, std::string>> room_names_;
     std::set<std::pair<mapping::RoomId, mapping::UserId>> joined_;
+    Misnamed misnamed_;
 };
 
 } // namespace bascule::bridge

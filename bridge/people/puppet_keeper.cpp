@@ -48,7 +48,10 @@ Task<Answer<std::optional<Puppet>>> PuppetKeeper::find(mapping::UserId user) {
         if (!*profile) {
             co_return std::optional<Puppet>{};
         }
-        note(user, (*profile)->display_name);
+        keep(user, (*profile)->display_name);
+        if (seen_) {
+            seen_(user, **profile);
+        }
     }
     auto puppet = co_await puppet_of(user, display_names_[user]);
     co_return std::optional{std::move(puppet)};
@@ -62,7 +65,21 @@ Task<Puppet> PuppetKeeper::of(mapping::UserId user) {
     co_return co_await puppet_of(std::move(user), std::string{});
 }
 
+Task<Puppet> PuppetKeeper::of(mapping::UserId user, std::string name_in_room) {
+    std::string name{mapping::first_code_points(name_in_room, longest_name)};
+    co_return co_await puppet_of(std::move(user), std::move(name));
+}
+
 void PuppetKeeper::note(const mapping::UserId& user, const std::string& name) {
+    const auto known = display_names_.find(user);
+    if (user.server() != names_.names().homeserver_domain()) {
+        keep(user, name);
+    } else if (known != display_names_.end() && known->second != mapping::first_code_points(name, longest_name)) {
+        forget(user);
+    }
+}
+
+void PuppetKeeper::keep(const mapping::UserId& user, const std::string& name) {
     if (display_names_.size() >= most_names) {
         display_names_.clear();
     }

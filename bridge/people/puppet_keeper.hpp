@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -35,8 +36,16 @@ public:
     Task<Answer<std::optional<Puppet>>> find(mapping::UserId user);
     /// Of somebody who is known to exist, such as the sender of an event.
     Task<Puppet> of(mapping::UserId user);
-    /// His display name has been seen to be this.
+    /// The same, as he is called in one room.
+    Task<Puppet> of(mapping::UserId user, std::string name_in_room);
+    /// A room calls him so. In a single room he may be called differently from everywhere else, so of a user of ours it
+    /// only tells that he is to be asked for again.
     void note(const mapping::UserId& user, const std::string& name);
+    /// He may be gone for good.
+    void forget(const mapping::UserId& user) { display_names_.erase(user); }
+    /// Told of every profile that is read.
+    using Seen = std::function<void(const mapping::UserId& user, const Profile& profile)>;
+    void when_seen(Seen seen) { seen_ = std::move(seen); }
 
 private:
     Task<Answer<std::optional<Profile>>> look_up(mapping::UserId user);
@@ -45,6 +54,7 @@ private:
     Task<Answer<std::optional<Profile>>> look_up_in_turn(mapping::UserId user);
     bool has_failed_lately(const mapping::UserId& user) const;
     void note_failure(const mapping::UserId& user);
+    void keep(const mapping::UserId& user, const std::string& name);
     Task<Puppet> puppet_of(mapping::UserId user, std::string name);
 
     Homeserver& homeserver_;
@@ -54,6 +64,7 @@ private:
     Slots lookups_abroad_;
     std::unordered_map<mapping::UserId, std::string> display_names_;
     std::unordered_map<mapping::UserId, std::int64_t> failed_at_ms_;
+    Seen seen_;
 };
 
 } // namespace bascule::bridge

@@ -36,6 +36,7 @@ struct Profile {
 struct JoinedMember {
     mapping::UserId user;
     std::string display_name;
+    std::string avatar_url{};
 };
 
 /// What a room allows whom (Matrix spec, m.room.power_levels and m.room.create).

@@ -31,6 +31,7 @@ struct OutgoingPresence {
     PresenceKind kind = PresenceKind::available;
     std::string nick;   ///< XEP-0172, left out where empty
     std::string status; ///< left out where empty
+    std::string show{}; ///< RFC 6121 §4.7.2.1, left out where empty
 };
 
 /// What a MUC says of itself (disco#info, XEP-0045 §6.4).

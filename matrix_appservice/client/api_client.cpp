@@ -92,10 +92,54 @@ HttpRequest ApiClient::request_of(const ApiCall& call) const {
     if (call.as && *call.as != bot_) {
         query += (query.empty() ? "user_id=" : "&user_id=") + percent_encoded(call.as->str());
     }
-    return {.method = call.method,
-            .target = query.empty() ? call.path : call.path + '?' + query,
-            .body = call.body,
-            .bearer_token = call.credentials == Credentials::token ? as_token_ : std::string{}};
+    HttpRequest request{.method = call.method,
+                        .target = query.empty() ? call.path : call.path + '?' + query,
+                        .body = call.body,
+                        .bearer_token = call.credentials == Credentials::token ? as_token_ : std::string{}};
+    if (!call.content_type.empty()) {
+        request.content_type = call.content_type;
+    }
+    if (call.most_bytes != 0) {
+        request.most_bytes = call.most_bytes;
+    }
+    return request;
+}
+
+Task<Answer<HttpResponse>> ApiClient::fetch(ApiCall call) {
+    const bridge::Labels labels{{"method", call.name}};
+    const auto start = Clock::now();
+    std::optional<Answer<HttpResponse>> answer;
+    try {
+        const auto request = request_of(call);
+        answer = judge_file(co_await exchange_patiently(call, request));
+    } catch (const AnswerTooLarge& large) {
+        answer = bridge::Refusal{0, "M_TOO_LARGE", large.what()};
+    } catch (const RequestFailure& failure) {
+        answer = failure.refusal();
+    }
+    metrics_.add("matrix_api_calls", labels, 1);
+    if (!*answer) {
+        metrics_.add("matrix_api_calls_failed", labels, 1);
+    }
+    metrics_.observe("matrix_api_seconds", labels, seconds_since(start));
+    co_return std::move(*answer);
+}
+
+// A redirection leads to a store elsewhere, which must not be shown our token; it says nothing bad of the homeserver.
+Answer<HttpResponse> ApiClient::judge_file(HttpResponse response) {
+    if (response.status >= 200 && response.status < 300) {
+        is_reachable_ = true;
+        return response;
+    }
+    if (response.status >= 300 && response.status < 400) {
+        return bridge::Refusal{response.status, "M_UNKNOWN", "the file is kept elsewhere"};
+    }
+    auto refused = judge(std::move(response));
+    if (!refused && concerns_bridge(refused.error())) {
+        tell_refused_token(refused.error());
+        throw bridge::Outage{"the homeserver refuses the bridge: " + refused.error().errcode};
+    }
+    return refused.error();
 }
 
 // CS API, "Rate limiting": waits as asked and repeats, which is harmless since nothing was done.
@@ -126,6 +170,8 @@ Task<HttpResponse> ApiClient::exchange(const ApiCall& call, const HttpRequest& r
         auto response = co_await exchange_once(request, Wish::fresh);
         co_return std::move(response).value();
     } catch (const Overload&) {
+        throw;
+    } catch (const AnswerTooLarge&) {
         throw;
     } catch (const bridge::Outage&) {
         note_outage();

@@ -32,10 +32,12 @@ struct ApiCall {
     std::string method;                  ///< of HTTP
     std::string path;                    ///< percent-encoded
     std::string query{};                 ///< without '?'; `user_id` is added
-    std::string body{};                  ///< JSON; empty for none
+    std::string body{};                  ///< empty for none
     std::optional<mapping::UserId> as{}; ///< none: the bot
     Repeat repeat = Repeat::harmless;
     Credentials credentials = Credentials::token;
+    std::string content_type{}; ///< of the body; empty: JSON
+    std::uint64_t most_bytes{}; ///< of the answer; 0: as many as the state of a very large room has
 };
 
 /// Carries out calls: masquerade, repeats, limits, and what an answer's status means. Outlives its calls.
@@ -48,6 +50,10 @@ public:
     bridge::Task<bridge::Answer<std::string>> call(ApiCall call);
     /// The same, but a refused token is a Refusal; for who asks just that.
     bridge::Task<bridge::Answer<std::string>> call_once(ApiCall call);
+
+    /// The answer as it is, whatever its type, for what is no JSON. A refusal also where it is too large or a
+    /// redirection.
+    bridge::Task<bridge::Answer<HttpResponse>> fetch(ApiCall call);
 
     bool is_reachable() const noexcept { return is_reachable_; }
     /// How often a connection failed or the homeserver was found away; grows.
@@ -65,6 +71,7 @@ private:
     bridge::Task<std::optional<HttpResponse>> exchange_once(const HttpRequest& request, ConnectionPool::Wish wish);
     bridge::Task<HttpResponse> exchange_patiently(const ApiCall& call, const HttpRequest& request);
     bridge::Answer<std::string> judge(HttpResponse response);
+    bridge::Answer<HttpResponse> judge_file(HttpResponse response);
     void note_outage();
     HttpRequest request_of(const ApiCall& call) const;
     void tell_refused_token(const bridge::Refusal& refusal);

@@ -31,7 +31,6 @@ using bridge::Task;
 namespace {
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-constexpr std::uint64_t largest_answer = 256U * 1024U * 1024U; // the state of a very large room
 constexpr std::uint32_t largest_head = 64U * 1024U;
 
 using Plain = beast::tcp_stream;
@@ -45,9 +44,9 @@ http::request<http::string_body> http_request(const ConnectionOptions& options, 
     if (!request.bearer_token.empty()) {
         made.set(http::field::authorization, "Bearer " + request.bearer_token);
     }
-    made.set(http::field::accept, "application/json");
+    made.set(http::field::accept, "application/json, */*;q=0.5");
     if (!request.body.empty()) {
-        made.set(http::field::content_type, "application/json");
+        made.set(http::field::content_type, request.content_type);
     }
     made.body() = request.body;
     made.prepare_payload();
@@ -106,7 +105,7 @@ public:
         const auto message = http_request(options_, request);
         const auto [write_failure, written] = co_await http::async_write(stream_, message, no_throw);
         check_exchange(write_failure, BrokenConnection::Heard::nothing);
-        auto response = co_await read_response();
+        auto response = co_await read_response(request.most_bytes);
         socket_stream().expires_never();
         co_return response;
     }
@@ -145,12 +144,16 @@ private:
         check_open(failure);
     }
 
-    Task<HttpResponse> read_response() {
+    Task<HttpResponse> read_response(std::uint64_t most_bytes) {
         for (;;) {
             http::response_parser<http::string_body> parser;
-            parser.body_limit(largest_answer);
+            parser.body_limit(most_bytes);
             parser.header_limit(largest_head);
             const auto [failure, count] = co_await http::async_read(stream_, buffer_, parser, no_throw);
+            if (failure == http::error::body_limit) {
+                throw AnswerTooLarge{"the answer of " + options_.url.text() + " is larger than " +
+                                     std::to_string(most_bytes) + " bytes"};
+            }
             check_exchange(failure, parser.got_some() || buffer_.size() > 0 ? BrokenConnection::Heard::something
                                                                             : BrokenConnection::Heard::nothing);
             auto message = parser.release();
@@ -160,9 +163,11 @@ private:
             }
             is_sound_ = message.keep_alive();
             const auto retry_after = message[http::field::retry_after];
+            const auto content_type = message[http::field::content_type];
             co_return HttpResponse{.status = static_cast<int>(message.result_int()),
                                    .body = std::move(message.body()),
-                                   .retry_after = {retry_after.data(), retry_after.size()}};
+                                   .retry_after = {retry_after.data(), retry_after.size()},
+                                   .content_type = {content_type.data(), content_type.size()}};
         }
     }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,14 +17,23 @@ namespace bascule::matrix {
 struct HttpRequest {
     std::string method = "GET";
     std::string target;         ///< path and query
-    std::string body{};         ///< JSON; empty for none
+    std::string body{};         ///< empty for none
     std::string bearer_token{}; ///< empty for none
+    std::string content_type = "application/json";
+    std::uint64_t most_bytes = 256U * 1024U * 1024U; ///< of the answer's body; the state of a very large room
 };
 
 struct HttpResponse {
     int status = 0;
     std::string body;
     std::string retry_after; ///< the header (RFC 9110 §10.2.3), empty where there is none
+    std::string content_type{};
+};
+
+/// The answer's body is larger than was wanted.
+class AnswerTooLarge : public bridge::Outage {
+public:
+    using Outage::Outage;
 };
 
 /// The connection ended before a whole answer had come.

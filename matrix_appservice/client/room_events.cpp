@@ -61,9 +61,19 @@ bool was_sent_by(const bridge::HistoryEvent& event, const mapping::UserId& sende
 
 } // namespace
 
-// CS API, "Events on room membership changes": one's own member event may be sent as state.
+// CS API, "Events on room membership changes": one's own member event may be sent as state. What it says besides, such
+// as the avatar, stays.
 Task<Answer<void>> HomeserverClient::set_room_name_of(mapping::UserId ghost, mapping::RoomId room, std::string name) {
-    const nlohmann::json content{{"membership", "join"}, {"displayname", name}};
+    ApiCall call{.name = "member_state",
+                 .method = "GET",
+                 .path = v3_path({"rooms", room.str(), "state", "m.room.member", ghost.str()}),
+                 .as = ghost};
+    const auto present = co_await api_.call(std::move(call));
+    const auto before = present ? parse_json(*present) : mapping::Error{};
+    nlohmann::json content{{"membership", "join"}, {"displayname", name}};
+    if (const auto avatar = before ? string_in(*before, "avatar_url") : std::nullopt) {
+        content["avatar_url"] = *avatar;
+    }
     co_return co_await set_state(ghost, std::move(room), "m.room.member", ghost.str(), json_text_of(content));
 }
 

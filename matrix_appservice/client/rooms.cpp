@@ -143,7 +143,8 @@ Task<Answer<std::vector<bridge::JoinedMember>>> HomeserverClient::joined_members
     for (const auto& [id, member] : object_in(*body, "joined").items()) {
         auto user = mapping::UserId::parse(id);
         if (user) {
-            members.push_back({std::move(*user), string_in(member, "display_name").value_or("")});
+            members.push_back({std::move(*user), string_in(member, "display_name").value_or(""),
+                               string_in(member, "avatar_url").value_or("")});
         }
     }
     co_return members;

@@ -2,6 +2,7 @@
 
 #include "matrix_appservice/json_text.hpp"
 #include "matrix_appservice/json_value.hpp"
+#include "matrix_appservice/listener/ephemeral.hpp"
 
 #include <optional>
 #include <utility>
@@ -70,6 +71,7 @@ boost::system::result<Transaction, BadTransaction> read_transaction(std::string 
             transaction.left_out.push_back(arrival.error());
         }
     }
+    transaction.presences = presences_in(text);
     return transaction;
 }
 

@@ -90,5 +90,57 @@ TEST_F(GhostMembersTest, WhoIsThereIsNoGuest) {
     EXPECT_EQ(world.registry.occupants.rows.size(), 1U);
 }
 
+class CrowdTest : public GhostMembersTest {
+protected:
+    void come(int count) {
+        for (int number = 100; number < 100 + count; ++number) {
+            const auto seat = garden.with_resource("P" + std::to_string(number)).value();
+            roster.apply(tests::occupant_presence(seat, jid("matrix.montague.example/bascule")));
+        }
+    }
+    /// All that there is to do at once.
+    void agree_wholly() {
+        constexpr std::chrono::milliseconds at_once{0};
+        for (auto next = agree(); next == at_once;) {
+            next = agree();
+        }
+    }
+    /// Besides the bot.
+    std::size_t ghosts() { return world.homeserver.rooms[orchard].members.size() - 1; }
+};
+
+TEST_F(CrowdTest, ManyComeAFewAtATimeSoThatNobodyElseWaits) {
+    come(100);
+    EXPECT_EQ(agree(), std::chrono::milliseconds{0});
+    EXPECT_LT(ghosts(), 100U);
+    EXPECT_EQ(members.waiting(), 100U - ghosts());
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 100U);
+}
+
+TEST_F(CrowdTest, NoMoreComeThanThePolicyAllows) {
+    world.policy.portals.most_members = 40;
+    come(100);
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 40U);
+    world.policy.portals.most_members = 50;
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 50U);
+}
+
+TEST_F(CrowdTest, WhoSpokeBeyondThatStaysAsLongAsHeIsInTheMuc) {
+    world.policy.portals.most_members = 40;
+    come(100);
+    agree_wholly();
+    const auto* const last = roster.find("P199");
+    const auto ghost = world.finish(members.ghost_of(*last));
+    world.finish(members.expect_guest(ghost, *last));
+    world.finish(world.ghosts.bring_in(ghost, orchard, world.bot));
+    agree_wholly();
+    world.now_ms += 60'000;
+    agree_wholly();
+    EXPECT_TRUE(world.homeserver.rooms[orchard].members.contains(ghost));
+}
+
 } // namespace
 } // namespace bascule::bridge

@@ -49,10 +49,11 @@ protected:
         world.policy,
         portal};
     RoomTraits traits;
-    MucReader reader{world.context.get_executor(),
-                     {world.xmpp, world.journal, world.stanza_codec, world.now},
-                     {roster, ghosts},
-                     portal};
+    MucReader reader{
+        world.context.get_executor(),
+        {world.xmpp, world.journal, world.stanza_codec, world.now, world.history, world.registry.message_links},
+        {roster, ghosts},
+        portal};
 };
 
 // After a crash a MUC still has the bot, and sends it messages before it has been asked what it is.

@@ -84,16 +84,17 @@ protected:
         world.ghosts,
         world.policy,
         portal};
-    MucReader reader{world.context.get_executor(),
-                     {world.xmpp, world.journal, world.stanza_codec, world.now},
-                     {roster, ghosts},
-                     portal};
+    MucReader reader{
+        world.context.get_executor(),
+        {world.xmpp, world.journal, world.stanza_codec, world.now, world.history, world.registry.message_links},
+        {roster, ghosts},
+        portal};
 };
 
 // XEP-0045 §7.2.13
 TEST_F(MucReaderTest, AMucWithoutArchiveIsAskedForItsHistorySinceTheLastMessage) {
     EXPECT_EQ(wish().since_ms, std::nullopt);
-    world.finish(reader.begin());
+    world.finish(reader.begin(0));
     EXPECT_EQ(wish().since_ms, world.now_ms - margin_ms);
     catch_up();
     hear(message("Juliet", {}, "1", 990'000));
@@ -101,7 +102,7 @@ TEST_F(MucReaderTest, AMucWithoutArchiveIsAskedForItsHistorySinceTheLastMessage)
 }
 
 TEST_F(MucReaderTest, AMucWithAnArchiveIsNotAskedForHistory) {
-    world.finish(reader.begin());
+    world.finish(reader.begin(0));
     traits.has_archive = true;
     EXPECT_EQ(wish().since_ms, std::nullopt);
 }

@@ -26,15 +26,19 @@ protected:
     DirectRooms rooms{world.context.get_executor(),
                       {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                       world.ghosts};
-    DirectMessages messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book},
+    DirectMessages messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
                             rooms,
                             world.ghosts,
                             world.puppets,
                             world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
     Activity activity{world.registry.activity, world.now};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    BridgeChat bridge_chat{commands, world.xmpp, jid("_xmpp_bot@matrix.montague.example/bascule")};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
-                         rooms, messages, mucs, activity}};
+                         rooms, messages, mucs, activity, bridge_chat, links_in_text}};
 };
 
 TEST_F(XmppCourierTest, WhatCannotBeReadIsParkedWithTheReason) {

@@ -24,6 +24,23 @@ TEST(DurationTest, AnythingElseIsRefused) {
     }
 }
 
+TEST(CountTest, IsAWholeNumberThatIsNotTooLarge) {
+    EXPECT_EQ(count("0").value(), 0);
+    EXPECT_EQ(count("1000000").value(), 1'000'000);
+    for (const auto* text : {"", "-1", "1000001", "1.5", "many", " 1"}) {
+        EXPECT_FALSE(count(text)) << text;
+    }
+}
+
+TEST(ChoiceTest, IsOneOfTwoWords) {
+    EXPECT_TRUE(yes_or_no("true").value());
+    EXPECT_FALSE(yes_or_no("false").value());
+    EXPECT_TRUE(public_or_private("public").value());
+    EXPECT_FALSE(public_or_private("private").value());
+    EXPECT_FALSE(yes_or_no("yes"));
+    EXPECT_FALSE(public_or_private("Public"));
+}
+
 TEST(EndpointTest, IsHostAndPort) {
     EXPECT_EQ(endpoint("127.0.0.1:9009").value(), (Endpoint{"127.0.0.1", 9009}));
     EXPECT_EQ(endpoint("[::1]:1").value(), (Endpoint{"::1", 1}));

@@ -18,6 +18,7 @@ COMPONENT = "matrix.montague.example"
 # Whom the bridge lets do what. Everybody of the homeserver may plumb, except the two who are there to be refused.
 PERMISSIONS = {
     "*": "use", MATRIX_DOMAIN: "plumb",
+    f"@escalus:{MATRIX_DOMAIN}": "admin", f"escalus@{XMPP_DOMAIN}": "admin",
     f"@guest:{MATRIX_DOMAIN}": "use", f"@tybalt:{MATRIX_DOMAIN}": "block", f"tybalt@{XMPP_DOMAIN}": "block",
 }
 
@@ -39,6 +40,7 @@ class World:
         self.xmpp = xmpp_server(self.directory / "xmpp", XMPP_DOMAIN, COMPONENT, "wherefore-art-thou")
         self.postgres = Postgres(self.directory / "postgres") if database == "postgresql" else None
         self.bridge = None
+        self.settings = {}  # more sections of the bridge's configuration
         self._leave_delay, self._log_level = leave_delay, log_level
         self._numbers = itertools.count(1)
         self._people = []
@@ -59,6 +61,7 @@ class World:
             database = await self.postgres.make_database("bascule")
         settings = settings_for(self.synapse, self.xmpp, database, PERMISSIONS, self._leave_delay)
         settings["logging"] = {"level": self._log_level}
+        settings.update(self.settings)
         self.bridge = Bridge(self.directory / "bridge", settings)
         self.bridge.write_config()
         self.synapse.registration = await self.bridge.write_registration()

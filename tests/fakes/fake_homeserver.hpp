@@ -45,10 +45,11 @@ public:
 
     std::map<mapping::UserId, bridge::Profile> users;
     std::map<mapping::RoomId, Room> rooms;
-    std::map<std::string, Refusal> refusals; ///< by the name of the call: what it answers
-    std::set<std::string> lost_answers;      ///< calls that are done once more, and then their answer is lost
-    bridge::Signal* send_gate = nullptr;     ///< where it is set, a send waits for it first
-    std::function<void()> after_latest{};    ///< happens when latest() has read, and not yet answered
+    std::map<mapping::RoomAlias, mapping::RoomId> aliases; ///< what resolve() knows
+    std::map<std::string, Refusal> refusals;               ///< by the name of the call: what it answers
+    std::set<std::string> lost_answers;   ///< calls that are done once more, and then their answer is lost
+    bridge::Signal* send_gate = nullptr;  ///< where it is set, a send waits for it first
+    std::function<void()> after_latest{}; ///< happens when latest() has read, and not yet answered
     bool is_away = false;
     int searches = 0;                     ///< calls of find_sent
     int calls = 0;                        ///< of any kind
@@ -167,8 +168,11 @@ public:
         }
         co_return rooms[room].rights;
     }
-    Task<Answer<mapping::RoomId>> resolve(mapping::RoomAlias /*alias*/) override {
+    Task<Answer<mapping::RoomId>> resolve(mapping::RoomAlias alias) override {
         co_await reach();
+        if (const auto found = aliases.find(alias); found != aliases.end()) {
+            co_return found->second;
+        }
         co_return Refusal{404, "M_NOT_FOUND", "no such alias"};
     }
     Task<Answer<void>> set_state(mapping::UserId /*as*/, mapping::RoomId /*room*/, std::string /*type*/,
@@ -195,6 +199,9 @@ public:
         co_await reach();
         co_return std::chrono::milliseconds{1};
     }
+
+    /// As before each answer; throws Outage while it is away.
+    Task<void> give_way() { co_await reach(); }
 
     /// What ours have said in a room, in order.
     std::vector<std::string> texts(const mapping::RoomId& room) const {

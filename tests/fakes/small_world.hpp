@@ -7,13 +7,19 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
+#include "tests/fakes/fake_directory_publisher.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
 #include "tests/fakes/fake_muc.hpp"
+#include "tests/fakes/fake_muc_history.hpp"
+#include "tests/fakes/fake_notices.hpp"
 #include "tests/fakes/fake_room_admin.hpp"
+#include "tests/fakes/fake_room_maker.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
 #include "tests/fakes/memory_moderation.hpp"
+#include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
+#include "tests/fakes/people_ports.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
 
@@ -45,6 +51,8 @@ public:
     FakeEventCodec event_codec;
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
+    FakeNotices notices{homeserver};
+    FakeDirectoryPublisher directory;
     FakeXmppServer xmpp;
     FakeMuc muc;
     FakeRoomAdmin room_admin{homeserver};
@@ -55,9 +63,14 @@ public:
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
     mapping::UserId romeo = samples::user("@romeo:montague.example");
+    MemoryMucPasswords passwords;
+    FakeMucHistory history;
+    FakeRoomMaker room_maker{homeserver, bot};
     bridge::NameBook book{names, registry.name_pairs};
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
     bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
+    MemoryTold told;
+    bridge::EncryptionNotices encryption{{homeserver, xmpp, told, now}};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
 
@@ -101,6 +114,10 @@ public:
                 .occupants = registry.occupants,
                 .seats = registry.seats,
                 .links = registry.message_links,
+                .passwords = passwords,
+                .history = history,
+                .room_maker = room_maker,
+                .directory = directory,
                 .names = book,
                 .ghosts = ghosts,
                 .puppets = puppets,
@@ -111,6 +128,7 @@ public:
                 .reopen = [this, wake](bridge::EntryKey key) { return reopen(std::move(key), wake); },
                 .bot = samples::jid("matrix.montague.example/bascule"),
                 .bot_nick = "bridge",
+                .encryption = encryption,
                 .moderation = {room_admin, muc, muc, muc, expulsions, faces, portal_moves}};
     }
     Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {

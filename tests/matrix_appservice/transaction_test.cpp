@@ -124,5 +124,21 @@ TEST(TransactionTest, SurvivesBeingCutAnywhere) {
     }
 }
 
+// AS API, "Pushing ephemeral data", and its name before version 1.13.
+TEST(Transaction, PresencesAreReadAndWhatIsBesideThemIsNot) {
+    const std::string ephemeral =
+        R"([{"type":"m.presence","sender":"@romeo:verona.example","content":{"presence":"online","status_msg":"sad"}},)"
+        R"({"type":"m.typing","room_id":"!a:b","content":{"user_ids":[]}},7,)"
+        R"({"type":"m.presence","sender":"nobody","content":{"presence":"online"}},)"
+        R"({"type":"m.presence","sender":"@romeo:verona.example","content":{}}])";
+    for (const auto* const name : {"ephemeral", "de.sorunome.msc2409.ephemeral"}) {
+        const auto read = read_whole(R"({"events":[],")" + std::string{name} + "\":" + ephemeral + '}');
+        ASSERT_EQ(read.presences.size(), 1U);
+        EXPECT_EQ(read.presences.front().user.str(), "@romeo:verona.example");
+        EXPECT_EQ(read.presences.front().presence, "online");
+        EXPECT_EQ(read.presences.front().status, "sad");
+    }
+}
+
 } // namespace
 } // namespace bascule::matrix

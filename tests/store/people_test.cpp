@@ -38,6 +38,34 @@ TEST_P(PeopleTest, AGhostKeepsItsLastName) {
     EXPECT_EQ(found->display_name, "Juliet 🌹");
 }
 
+TEST_P(PeopleTest, AvatarsAreKnownBothWays) {
+    auto& avatars = store->avatars();
+    const auto ghost = user("@_xmpp_juliet=40capulet.example:montague.example");
+    const auto long_mxc = "mxc://montague.example/" + std::string(3'000, 'a');
+    EXPECT_FALSE(get(avatars.hash_of(long_mxc)));
+    run(avatars.remember_hash(long_mxc, "abc"));
+    run(avatars.remember_hash(long_mxc, "def"));
+    EXPECT_EQ(get(avatars.hash_of(long_mxc)), "def");
+    EXPECT_FALSE(get(avatars.upload_of("def")));
+    run(avatars.remember_upload("def", ""));
+    EXPECT_EQ(get(avatars.upload_of("def")), "");
+    EXPECT_FALSE(get(avatars.worn_by(ghost)));
+    run(avatars.remember_worn(ghost, "def"));
+    EXPECT_EQ(get(avatars.worn_by(ghost)), "def");
+}
+
+TEST_P(PeopleTest, WhatWasToldIsRememberedUntilItIsForgotten) {
+    auto& told = store->told();
+    EXPECT_FALSE(get(told.told_at("encrypted")));
+    run(told.mark("encrypted", 1'000));
+    run(told.mark("encrypted", 2'000));
+    run(told.mark("older", 1'000));
+    EXPECT_EQ(get(told.told_at("encrypted")), 2'000);
+    run(told.forget(2'000));
+    EXPECT_EQ(get(told.told_at("encrypted")), 2'000);
+    EXPECT_FALSE(get(told.told_at("older")));
+}
+
 TEST_P(PeopleTest, ThoseHeardSinceACertainTimeAreCounted) {
     using bridge::ActivityKind;
     auto& activity = store->activity();
@@ -51,6 +79,37 @@ TEST_P(PeopleTest, ThoseHeardSinceACertainTimeAreCounted) {
                                             {ActivityKind::matrix_room, 0},
                                             {ActivityKind::remote_room, 0}}));
     EXPECT_EQ(counts, (std::vector<std::int64_t>{2, 1, 0, 1, 0}));
+}
+
+TEST_P(PeopleTest, WhatWasChangedIsRecordedOnceAndShownNewestFirst) {
+    const auto change = [](std::string key, std::string command) {
+        return bridge::AuditRecord{std::move(key),     1'000, "@romeo:montague.example", "!verona:montague.example",
+                                   std::move(command), "done"};
+    };
+    EXPECT_TRUE(get(store->audit().latest(10)).empty());
+    run(store->audit().append(change("$1", "bridge garden@muc.capulet.example")));
+    run(store->audit().append(change("$1", "again")));
+    run(store->audit().append(change(std::string(5'000, 'x'), "unbridge")));
+    reopen();
+    const auto latest = get(store->audit().latest(10));
+    ASSERT_EQ(latest.size(), 2U);
+    EXPECT_EQ(latest.at(0).command, "unbridge");
+    EXPECT_EQ(latest.at(1).command, "bridge garden@muc.capulet.example");
+    EXPECT_EQ(latest.at(1).at_ms, 1'000);
+    EXPECT_EQ(latest.at(1).who, "@romeo:montague.example");
+    EXPECT_EQ(latest.at(1).where, "!verona:montague.example");
+    EXPECT_EQ(latest.at(1).outcome, "done");
+    EXPECT_EQ(get(store->audit().latest(1)).size(), 1U);
+}
+
+TEST_P(PeopleTest, AMucHasOnePasswordAtATime) {
+    auto& passwords = store->muc_passwords();
+    EXPECT_EQ(get(passwords.of(garden)), "");
+    run(passwords.save(garden, "rose"));
+    run(passwords.save(garden, "a thorn 🌹"));
+    EXPECT_EQ(get(passwords.of(garden)), "a thorn 🌹");
+    run(passwords.remove(garden));
+    EXPECT_EQ(get(passwords.of(garden)), "");
 }
 
 TEST_P(PeopleTest, ANamePairIsRememberedOnce) {

@@ -50,7 +50,8 @@ protected:
     IqResponder responder{context.get_executor(), domain, make_iq_table({}), inbox, sent, 8};
     JoinTracker joins{context.get_executor(), sent, clock, metrics, 1h};
     Archive archive{tracker, 1h};
-    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox}};
+    MessageHandlers handlers;
+    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox, handlers}};
 };
 
 const std::string group_message =

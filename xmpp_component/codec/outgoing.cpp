@@ -106,6 +106,9 @@ pugi::xml_document encode_within(bridge::OutgoingMessage message, std::size_t mo
 pugi::xml_document encode(const bridge::OutgoingPresence& presence, std::string_view capabilities) {
     auto document = make_stanza("presence", type_of(presence.kind), presence.from, presence.to);
     auto stanza = document.document_element();
+    if (!presence.show.empty()) {
+        set_text(add(stanza, "show"), presence.show);
+    }
     if (!presence.status.empty()) {
         set_text(add(stanza, "status"), presence.status);
     }
@@ -133,6 +136,13 @@ pugi::xml_document encode_presence_error(const mapping::Jid& from, const mapping
                                          const bridge::StanzaError& error) {
     auto document = make_stanza("presence", "error", from, to);
     add_error(document.document_element(), error);
+    return document;
+}
+
+pugi::xml_document encode_nick_change(const bridge::JoinRequest& request, const mapping::Jid& seat, std::string_view id,
+                                      std::string_view capabilities) {
+    auto document = make_stanza("presence", {}, request.occupant, seat, id);
+    add_capabilities(document.document_element(), capabilities);
     return document;
 }
 

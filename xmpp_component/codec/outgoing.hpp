@@ -28,6 +28,9 @@ pugi::xml_document encode_bounce(const mapping::Jid& from, const mapping::Jid& t
 /// RFC 6121 §4.7.1: presence of type error.
 pugi::xml_document encode_presence_error(const mapping::Jid& from, const mapping::Jid& to,
                                          const bridge::StanzaError& error);
+/// XEP-0045 §7.6; the seat has the new nick.
+pugi::xml_document encode_nick_change(const bridge::JoinRequest& request, const mapping::Jid& seat, std::string_view id,
+                                      std::string_view capabilities);
 /// XEP-0045 §7.2; `id` comes back with an error.
 pugi::xml_document encode_join(const bridge::JoinRequest& request, const mapping::Jid& seat, std::string_view id,
                                std::string_view capabilities);

@@ -14,8 +14,7 @@ DiscoInfo info_of(const IqRequest& request) {
     switch (request.addressee.kind) {
         case Kind::bridge:
             return bridge_info();
-        case Kind::room:
-            return room_info(request.addressee.name);
+        case Kind::room: // see service/room_disco
         case Kind::puppet:
         case Kind::nobody:
         case Kind::unreachable:

@@ -6,27 +6,23 @@
 namespace bascule::xmpp {
 
 DiscoInfo bridge_info() {
-    // Not done: the feature of XEP-0045, until the component hosts rooms.
-    return {
-        .identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
-                       {.category = "conference", .type = "text", .name = "Matrix rooms"}},
-        .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping}};
+    return {.identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
+                           {.category = "conference", .type = "text", .name = "Matrix rooms"}},
+            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping,
+                         ns::muc, ns::muc_stable_id, ns::result_set, ns::gateway, ns::search, ns::channel_search,
+                         ns::commands}};
 }
 
 DiscoInfo puppet_info() {
     return {.identities = {{.category = "client", .type = "bridge", .name = {}}},
             .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::receipts,
-                         ns::capabilities, ns::nick, ns::muc}};
+                         ns::capabilities, ns::nick, ns::muc, std::string{ns::nick} + "+notify",
+                         std::string{ns::avatar_metadata} + "+notify"}};
 }
 
 DiscoInfo account_info(const std::string& name) {
     return {.identities = {{.category = "account", .type = "registered", .name = name},
                            {.category = "pubsub", .type = "pep", .name = {}}},
-            .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
-}
-
-DiscoInfo room_info(const std::string& name) {
-    return {.identities = {{.category = "conference", .type = "text", .name = name}},
             .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard}};
 }
 

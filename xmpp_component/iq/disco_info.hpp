@@ -28,9 +28,6 @@ DiscoInfo bridge_info();
 DiscoInfo puppet_info();
 /// Of a puppet's bare JID: the account, with the nick node of XEP-0172.
 DiscoInfo account_info(const std::string& name);
-/// Of a room of ours.
-DiscoInfo room_info(const std::string& name);
-
 void write(pugi::xml_node query, const DiscoInfo& info);
 
 } // namespace bascule::xmpp

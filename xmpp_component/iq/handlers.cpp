@@ -8,8 +8,6 @@ IqTable make_iq_table(const Software& software) {
     register_version(table, software);
     register_ping(table);
     register_time(table);
-    register_vcard(table);
-    register_nick_node(table);
     return table;
 }
 

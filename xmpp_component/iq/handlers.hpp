@@ -10,10 +10,8 @@ void register_disco(IqTable& table);                             // XEP-0030, XE
 void register_version(IqTable& table, const Software& software); // XEP-0092
 void register_ping(IqTable& table);                              // XEP-0199
 void register_time(IqTable& table);                              // XEP-0202
-void register_vcard(IqTable& table);                             // XEP-0054
-void register_nick_node(IqTable& table);                         // XEP-0172
 
-/// All that we answer: the one list.
+/// All that we answer by ourselves: the one list. What needs the core is registered where that is put together.
 IqTable make_iq_table(const Software& software);
 
 } // namespace bascule::xmpp

@@ -44,6 +44,9 @@ pugi::xml_document to_stanza(const IqAnswer& answer, const mapping::Jid& from, c
     auto stanza = document.document_element();
     if (answer.error) {
         add_error(stanza, *answer.error);
+        for (const auto condition : answer.payload.children()) {
+            stanza.last_child().append_copy(condition);
+        }
         return document;
     }
     for (const auto element : answer.payload.children()) {

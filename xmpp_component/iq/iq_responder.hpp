@@ -20,6 +20,8 @@ public:
     IqResponder(boost::asio::any_io_executor executor, const mapping::Jid& domain, IqTable table,
                 bridge::XmppInbox& inbox, StanzaSink& sink, std::size_t at_once);
 
+    /// Who answers what; more may be added before the first request.
+    IqTable& table() noexcept { return table_; }
     /// Of type get, set or none that we know; not result or error.
     void respond(Stanza iq);
     /// Sends an answer that is ready, without making the reader wait for room in the outbox: where neither side reads

@@ -45,6 +45,12 @@ pugi::xml_document encode_query(const bridge::ArchiveRequest& request, const std
     return iq;
 }
 
+// XEP-0059 §2.5: the page before nothing is the last one.
+void add_last_page(pugi::xml_document& iq) {
+    const auto query = child_in(iq.document_element(), "query", ns::archive);
+    add(child_in(query, "set", ns::result_set), "before");
+}
+
 // An archive of a non-anonymous room says itself who it was (XEP-0313 §5.1.2); where there are two such elements, one
 // is the sender's own invention, and it is not known which.
 void drop_forged_identity(pugi::xml_node message) {
@@ -82,19 +88,36 @@ std::string complete(pugi::xml_node archived, const bridge::ArchiveRequest& requ
 } // namespace
 
 bridge::Task<bridge::ArchivePage> Archive::fetch(bridge::ArchiveRequest request) {
-    queries_.push_back(Query{random_id(), std::move(request), {}});
+    co_return co_await run(std::move(request), Direction::forward);
+}
+
+bridge::Task<bridge::ArchivePage> Archive::latest(mapping::Jid room, mapping::Jid asker, int at_most) {
+    bridge::ArchiveRequest request{std::move(room), std::move(asker), {}, {}, at_most};
+    co_return co_await run(std::move(request), Direction::from_the_end);
+}
+
+bridge::Task<bridge::ArchivePage> Archive::run(bridge::ArchiveRequest request, Direction direction) {
+    queries_.push_back(Query{random_id(), std::move(request), direction, {}});
     const auto query = std::prev(queries_.end());
     const ScopeExit forget{[this, query] { queries_.erase(query); }};
     co_return co_await ask(*query);
 }
 
+bridge::Task<IqReply> Archive::ask_once(const Query& query) {
+    auto iq = encode_query(query.request, query.id);
+    if (query.direction == Direction::from_the_end) {
+        add_last_page(iq);
+    }
+    const IqQuestion question{.kind = "archive", .deadline = deadline_};
+    co_return co_await tracker_.ask(std::move(iq), question);
+}
+
 bridge::Task<bridge::ArchivePage> Archive::ask(Query& query) {
-    IqQuestion question{.kind = "archive", .deadline = deadline_};
-    auto reply = co_await tracker_.ask(encode_query(query.request, query.id), question);
+    auto reply = co_await ask_once(query);
     if (reply.error && !query.request.after_id.empty() && query.request.start_ms) {
         query.request.after_id.clear();
         query.items.clear();
-        reply = co_await tracker_.ask(encode_query(query.request, query.id), question);
+        reply = co_await ask_once(query);
     }
     bridge::ArchivePage page;
     if (reply.error) {

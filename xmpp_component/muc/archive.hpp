@@ -22,17 +22,23 @@ public:
     /// Throws Outage where the stream breaks or the MUC cannot answer now. A MUC that refuses, or that has forgotten
     /// where to go on from, gives an empty, complete page; where a start time is given too, it is tried first.
     bridge::Task<bridge::ArchivePage> fetch(bridge::ArchiveRequest request);
+    /// The last messages of it. An empty page where the MUC refuses.
+    bridge::Task<bridge::ArchivePage> latest(mapping::Jid room, mapping::Jid asker, int at_most);
     /// Takes the message where it is a result of a query under way.
     bool accept(pugi::xml_node message);
 
 private:
+    enum class Direction { forward, from_the_end };
     struct Query {
         std::string id;
         bridge::ArchiveRequest request;
+        Direction direction;
         std::vector<bridge::ArchivePage::Item> items;
     };
 
+    bridge::Task<bridge::ArchivePage> run(bridge::ArchiveRequest request, Direction direction);
     bridge::Task<bridge::ArchivePage> ask(Query& query);
+    bridge::Task<IqReply> ask_once(const Query& query);
 
     IqTracker& tracker_;
     std::chrono::milliseconds deadline_;

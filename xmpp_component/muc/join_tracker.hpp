@@ -23,8 +23,11 @@ public:
     JoinTracker(boost::asio::any_io_executor executor, StanzaSink& sink, ReadingClock& clock, bridge::Metrics& metrics,
                 std::chrono::milliseconds deadline);
 
-    /// Throws Outage at the deadline or when the stream breaks.
+    /// A room that comes into being by it (status 201) is destroyed again and counts as not there. Throws Outage at the
+    /// deadline or when the stream breaks.
     bridge::Task<bridge::JoinOutcome> join(bridge::JoinRequest request);
+    /// XEP-0045 §7.6: the same, for another nick in a MUC where the occupant is in.
+    bridge::Task<bridge::JoinOutcome> change_nick(bridge::JoinRequest request, std::string old_nick);
     /// Every occupant presence passes by here.
     void notice(const bridge::OccupantPresence& presence);
     /// True where a join waited for this error.
@@ -36,8 +39,13 @@ private:
         mapping::Jid occupant;
         mapping::Jid room;
         std::string id;
+        std::string old_nick; ///< presence under it decides nothing; empty for a join
+        bool has_created_room = false;
         Expectation<bridge::JoinOutcome> outcome;
     };
+    bridge::Task<bridge::JoinOutcome> carry_out(bridge::JoinRequest request, std::string old_nick);
+
+    bridge::Task<void> leave_no_room(const bridge::JoinRequest& request, std::string nick);
 
     boost::asio::any_io_executor executor_;
     StanzaSink& sink_;

@@ -12,26 +12,6 @@ bool is_of_note(const mapping::Standing& standing) {
            is_at_least(standing.role, mapping::Role::moderator);
 }
 
-// One line of the report: what the bot may do with this power, or what it takes.
-std::string line_for(const std::string& deed, std::int64_t needed, std::int64_t held) {
-    return held >= needed ? std::string{} : "\n• " + deed + " takes power level " + std::to_string(needed);
-}
-
-std::string report_of_matrix(const RoomRights& rights, const mapping::UserId& bot) {
-    const auto held = rights.power_of(bot);
-    const auto lacking = line_for("to invite", rights.invite, held) + line_for("to kick", rights.kick, held) +
-                         line_for("to ban", rights.ban, held) +
-                         line_for("to set the topic", state_level(rights, "m.room.topic"), held) +
-                         line_for("to set the name", state_level(rights, "m.room.name"), held) +
-                         line_for("to give power levels", state_level(rights, "m.room.power_levels"), held);
-    if (lacking.empty()) {
-        return "The bridge has all rights in this room.";
-    }
-    return "The bridge's bot has power level " + std::to_string(held) +
-           " in this room, which is not enough:" + lacking + "\n" +
-           those_who_rule(rights, bot).substr(those_who_rule(rights, bot).empty() ? 0 : 1);
-}
-
 std::string report_of_muc(const RoomContext& context) {
     const auto& standing = context.bot;
     auto text = "In " + context.portal.address.str() + " the bot is " + std::string{mapping::word_of(standing.role)} +
@@ -205,9 +185,7 @@ Task<bool> RoomModeration::on_returned(ReturnedMessage returned) {
 }
 
 Task<std::string> RoomModeration::rights_report() {
-    const auto bot = context_.world.ghosts.bot();
-    const auto rights = co_await context_.world.homeserver.rights(bot, context_.portal.room);
-    co_return (rights ? report_of_matrix(*rights, bot) + "\n" : std::string{}) + report_of_muc(context_);
+    co_return report_of_muc(context_);
 }
 
 } // namespace bascule::bridge

@@ -100,7 +100,10 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 } // namespace
 
 std::vector<Migration> all_migrations() {
-    return {migration_001_conversations(), migration_002_activity(), migration_005_moderation()};
+    return {
+        migration_001_conversations(), migration_002_activity(), migration_003_gateway(), migration_004_muc_passwords(),
+        migration_005_moderation(),    migration_006_people(),   migration_007_audit(),
+    };
 }
 
 Task<void> check_migratable(Database& database, std::span<const Migration> migrations) {

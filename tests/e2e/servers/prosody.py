@@ -51,6 +51,10 @@ Component "{muc_domain}" "muc"
 
 Component "{component}"
     component_secret = "{secret}"
+
+-- Where a test has its crowds from.
+Component "{crowd_domain}"
+    component_secret = "{secret}"
 """
 
 
@@ -63,6 +67,7 @@ class Prosody:
         self.directory = Path(directory)
         self.domain = domain
         self.muc_domain = f"rooms.{domain}"
+        self.crowd_domain = f"crowd.{domain}"
         self.component = component
         self.secret = secret
         self.c2s_port = c2s_port or free_port()
@@ -82,7 +87,7 @@ class Prosody:
         (self.directory / "prosody.cfg.lua").write_text(CONFIG.format(
             tls=tls, no_tls="" if tls else '"tls"',
             run_as_root="true" if os.geteuid() == 0 else "false", directory=self.directory, domain=self.domain,
-            muc_domain=self.muc_domain, component=self.component, secret=self.secret, c2s_port=self.c2s_port,
+            muc_domain=self.muc_domain, crowd_domain=self.crowd_domain, component=self.component, secret=self.secret, c2s_port=self.c2s_port,
             component_port=self.component_port, log_level=self._log_level, admin=f"admin@{self.domain}"))
 
     async def start(self):

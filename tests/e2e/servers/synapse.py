@@ -34,8 +34,10 @@ class Synapse:
         self.directory = Path(directory)
         self.domain = domain
         self.registration = registration
+        self.keeps_presence = False
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = {}  # more of homeserver.yaml
         self._secret = secrets.token_hex(16)
         config = self.directory / "homeserver.yaml"
         self.process = Process("Synapse", [PYTHON, "-m", "synapse.app.homeserver", "-c", config],
@@ -61,10 +63,10 @@ class Synapse:
             "media_store_path": str(self.directory / "media"), "trusted_key_servers": [],
             "suppress_key_server_warning": True, "registration_shared_secret": self._secret,
             "macaroon_secret_key": secrets.token_hex(16), "form_secret": secrets.token_hex(16),
-            "bcrypt_rounds": 4, "enable_registration": False, "presence": {"enabled": False},
-            "url_preview_enabled": False, "federation_domain_whitelist": [], "stats": {"enabled": False},
+            "bcrypt_rounds": 4, "enable_registration": False, "presence": {"enabled": self.keeps_presence},
+            "url_preview_enabled": False, "federation_domain_whitelist": [], "room_list_publication_rules": [{"action": "allow"}],
             "app_service_config_files": [str(self.registration)] if self.registration else [],
-            **_generous(),
+            **_generous(), **self.settings,
         }
         (self.directory / "homeserver.yaml").write_text(yaml.safe_dump(config))
 

@@ -63,12 +63,6 @@ TEST_F(HandlersTest, APuppetIsAnAccountAndItsResourceAClient) {
     EXPECT_NE(get(info, puppet, Kind::puppet).find("<identity category='client' type='bridge'/>"), std::string::npos);
 }
 
-TEST_F(HandlersTest, ARoomIsAConferenceWithItsName) {
-    EXPECT_NE(get(info, "#verona@matrix.example", Kind::room)
-                  .find("<identity category='conference' type='text' name='Romeo'/>"),
-              std::string::npos);
-}
-
 // XEP-0115 §6.2
 TEST_F(HandlersTest, TheCapabilitiesNodeIsAnsweredWithThePuppetsFeatures) {
     const auto node = std::string{caps_node} + "#" + puppet_caps();
@@ -110,26 +104,6 @@ TEST_F(HandlersTest, TheTimeIsUtc) {
     const auto time = answer.payload.document_element();
     EXPECT_EQ(text_of(child_in(time, "tzo", ns::time)), "+00:00");
     EXPECT_TRUE(parse_timestamp(text_of(child_in(time, "utc", ns::time))));
-}
-
-// XEP-0054 §3.1
-TEST_F(HandlersTest, AVCardHasTheNameAndCannotBeSet) {
-    EXPECT_EQ(get("<vCard xmlns='vcard-temp'/>", account, Kind::puppet),
-              "<vCard xmlns='vcard-temp'><FN>Romeo</FN><NICKNAME>Romeo</NICKNAME></vCard>");
-    EXPECT_EQ(get("<vCard xmlns='vcard-temp'/>", component, Kind::bridge), "<vCard xmlns='vcard-temp'/>");
-    EXPECT_EQ(ask(Type::set, "<vCard xmlns='vcard-temp'/>", account, Kind::puppet).error->condition, "not-allowed");
-}
-
-// XEP-0172 §4.3
-TEST_F(HandlersTest, TheNickNodeHoldsTheName) {
-    const auto asked = [](const std::string& node) {
-        return "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='" + node + "'/></pubsub>";
-    };
-    EXPECT_EQ(get(asked(ns::nick), account, Kind::puppet),
-              "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='http://jabber.org/protocol/nick'>"
-              "<item id='current'><nick xmlns='http://jabber.org/protocol/nick'>Romeo</nick></item></items></pubsub>");
-    EXPECT_EQ(get(asked("urn:xmpp:avatar:metadata"), account, Kind::puppet), "item-not-found");
-    EXPECT_EQ(get("<pubsub xmlns='http://jabber.org/protocol/pubsub'/>", account, Kind::puppet), "service-unavailable");
 }
 
 // RFC 6120 §8.4

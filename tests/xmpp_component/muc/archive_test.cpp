@@ -65,6 +65,20 @@ protected:
     Archive archive{tracker, 1h};
 };
 
+// XEP-0059 §2.5
+TEST_F(ArchiveTest, TheLastPageIsAskedForFromTheEnd) {
+    Running fetched{context, archive.latest(jid("garden@muc.example"), jid("matrix.example/bascule"), 2)};
+    settle(context);
+    EXPECT_NE(sent.texts.at(0).find("<set xmlns='http://jabber.org/protocol/rsm'><max>2</max><before"),
+              std::string::npos);
+    EXPECT_TRUE(result("s1"));
+    EXPECT_TRUE(result("s2"));
+    answer("result", "<fin xmlns='urn:xmpp:mam:2'/>");
+    ASSERT_TRUE(fetched.outcome);
+    ASSERT_EQ(fetched.outcome->items.size(), 2U);
+    EXPECT_EQ(fetched.outcome->items.at(0).stanza_id, "s1");
+}
+
 // XEP-0313 §4, XEP-0059 §2.1
 TEST_F(ArchiveTest, APageIsAskedForAfterAnId) {
     Running fetched{context, archive.fetch(request())};

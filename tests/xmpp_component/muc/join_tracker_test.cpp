@@ -58,7 +58,7 @@ TEST_F(JoinTrackerTest, EndsWithStatus110AndTheNickThatTheMucGave) {
     presence("street@muc.example/Romeo", romeo, {110});
     presence("garden@muc.example/Romeo", romeo, {110}, false);
     EXPECT_FALSE(joined.outcome);
-    presence("garden@muc.example/Romeo", romeo, {110, 201, 210});
+    presence("garden@muc.example/Romeo", romeo, {110, 210});
     ASSERT_TRUE(joined.outcome);
     EXPECT_FALSE(joined.outcome->error);
     EXPECT_EQ(joined.outcome->nick, "Romeo");
@@ -86,12 +86,46 @@ TEST_F(JoinTrackerTest, ANickThatIsNoResourceIsRefusedAtOnce) {
     EXPECT_TRUE(sent.texts.empty());
 }
 
+// XEP-0045 §10.1, §10.9
+TEST_F(JoinTrackerTest, ARoomThatTheJoinHasMadeIsDestroyedAndWasNotThere) {
+    Running joined{context, tracker.join(request())};
+    settle(context);
+    presence("garden@muc.example/Romeo", romeo, {110, 201});
+    ASSERT_TRUE(joined.outcome);
+    ASSERT_TRUE(joined.outcome->error);
+    EXPECT_EQ(joined.outcome->error->condition, "item-not-found");
+    ASSERT_EQ(sent.texts.size(), 3U);
+    EXPECT_NE(sent.texts.at(1).find("<query xmlns='http://jabber.org/protocol/muc#owner'><destroy"), std::string::npos);
+    EXPECT_NE(sent.texts.at(2).find("type='unavailable'"), std::string::npos);
+    EXPECT_NE(sent.texts.at(2).find("to='garden@muc.example/Romeo'"), std::string::npos);
+}
+
 TEST_F(JoinTrackerTest, ABrokenStreamIsAnOutage) {
     Running joined{context, tracker.join(request())};
     settle(context);
     tracker.give_up_all();
     settle(context);
     EXPECT_THROW(std::rethrow_exception(joined.failure), bridge::Outage);
+}
+
+// XEP-0045 §7.6: what comes from the old nick is no answer; nor has the stanza muc's element, which would be a join.
+TEST_F(JoinTrackerTest, AChangeOfNickEndsWithThePresenceUnderANewOne) {
+    Running changed{context, tracker.change_nick(request("Banished"), "Romeo")};
+    settle(context);
+    EXPECT_EQ(sent.texts.at(0).find("http://jabber.org/protocol/muc'"), std::string::npos);
+    presence("garden@muc.example/Romeo", romeo, {110});
+    EXPECT_FALSE(changed.outcome);
+    presence("garden@muc.example/Banished", romeo, {110});
+    ASSERT_TRUE(changed.outcome);
+    EXPECT_EQ(changed.outcome->nick, "Banished");
+}
+
+TEST_F(JoinTrackerTest, AChangeOfNickCanMeetAConflict) {
+    Running changed{context, tracker.change_nick(request("Juliet"), "Romeo")};
+    settle(context);
+    EXPECT_TRUE(error("garden@muc.example/Juliet", romeo, sent.ids.at(0)));
+    ASSERT_TRUE(changed.outcome && changed.outcome->error);
+    EXPECT_EQ(changed.outcome->error->condition, "conflict");
 }
 
 } // namespace

@@ -1,0 +1,191 @@
+// The part of GatewayRoom that opens and closes it. The others are in the files named in the header.
+#include "bridge/gateway/gateway_room.hpp"
+
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr int recent_events = 200;
+constexpr int forbidden_status = 403; // of HTTP
+constexpr std::size_t most_remembered = 1'000;
+
+} // namespace
+
+GatewayRoom::GatewayRoom(const GatewayWorld& world, mapping::Jid address)
+    : world_{world}, address_{std::move(address)}, turns_{world.executor}, has_settled_{world.executor} {}
+
+bool GatewayRoom::is_in(const mapping::Jid& session) const {
+    const auto is_his = [&](const auto& restored) { return restored.session == session; };
+    return occupants_.with_session(session) != nullptr || std::ranges::any_of(restored_, is_his);
+}
+
+void GatewayRoom::restore(mapping::RoomId room, std::vector<GatewaySession> sessions) {
+    room_ = std::move(room);
+    for (auto& session : sessions) {
+        if (session.gone_since_ms) {
+            const auto ghost = session.ghost;
+            gone_.insert_or_assign(ghost, std::move(session));
+        } else {
+            restored_.push_back(std::move(session));
+            is_followed_ = true;
+        }
+    }
+}
+
+Task<void> GatewayRoom::reopen() {
+    const auto turn = co_await take_turn();
+    if (is_open_ || restored_.empty()) {
+        co_return;
+    }
+    const auto read = co_await read_room();
+    if (!read) {
+        log(LogPart::bridge).warn("{} is not served any more: {}", address_.str(), read.error().reason);
+        co_await end(std::nullopt, "the bridge has no access to the Matrix room any more");
+    }
+}
+
+// Nothing where it is open now, else what to tell who wants to enter.
+Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
+    if (is_open_) {
+        co_return std::nullopt;
+    }
+    const auto meaning = co_await world_.names.room_of_gateway(address_);
+    if (!meaning) {
+        co_return StanzaError{"cancel", "item-not-found", "This is the address of no Matrix room."};
+    }
+    const auto target = std::visit([](const auto& id) { return id.str(); }, *meaning);
+    const auto found = co_await find_room(ghost, target);
+    if (!found) {
+        auto error = co_await reason_of(ghost, found.error());
+        co_return error;
+    }
+    room_ = *found;
+    GatewayRecord record{address_, *found};
+    co_await world_.records.save(std::move(record));
+    is_followed_ = true; // from before its members are read: what happens meanwhile is put right by its events
+    const auto read = co_await read_room();
+    if (!read) {
+        close();
+        auto error = co_await reason_of(ghost, read.error());
+        co_return error;
+    }
+    co_return std::nullopt;
+}
+
+// Where the bot is not let in, the ghost may be, and may then ask the bot in as any member can.
+Task<Answer<mapping::RoomId>> GatewayRoom::find_room(mapping::UserId ghost, std::string alias_or_id) {
+    const auto bot = world_.ghosts.bot();
+    auto entered = co_await world_.door.enter(bot, alias_or_id);
+    if (entered || entered.error().status != forbidden_status) {
+        co_return entered;
+    }
+    const auto as_ghost = co_await world_.door.enter(ghost, alias_or_id);
+    if (!as_ghost) {
+        co_return as_ghost;
+    }
+    const auto invited = co_await world_.homeserver.invite(ghost, *as_ghost, bot);
+    if (invited) {
+        entered = co_await world_.door.enter(bot, as_ghost->str());
+    }
+    if (!entered) {
+        co_await world_.homeserver.leave(ghost, *as_ghost, "the bridge's bot is not in this room");
+        co_return Refusal{403, "M_FORBIDDEN", "the bridge's bot " + bot.str() + " must be invited first"};
+    }
+    co_return entered;
+}
+
+Task<Answer<void>> GatewayRoom::read_room() {
+    const auto bot = world_.ghosts.bot();
+    const auto facts = co_await world_.door.facts(bot, *room_);
+    if (!facts) {
+        co_return facts.error();
+    }
+    auto members = co_await world_.homeserver.joined_members(bot, *room_);
+    if (!members) {
+        co_return members.error();
+    }
+    facts_ = *facts;
+    co_await read_members(std::move(*members));
+    is_open_ = true;
+    co_return Answer<void>{};
+}
+
+Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
+    std::map<mapping::UserId, std::string> kept;
+    for (auto& nick : co_await world_.records.nicks(address_)) {
+        kept.insert_or_assign(nick.user, nick.nick);
+    }
+    occupants_.clear();
+    for (auto& session : restored_) {
+        const auto* const there = occupants_.find(session.ghost);
+        HostedMember member = there != nullptr ? *there : HostedMember{session.ghost, session.nick, session.nick, {}};
+        member.rank = rank_of(session.ghost);
+        member.sessions.push_back(session.session);
+        if (occupants_.is_free(member.nick, member.user)) {
+            occupants_.put(std::move(member));
+        }
+    }
+    for (auto& member : members) {
+        if (occupants_.find(member.user) == nullptr && !gone_.contains(member.user)) {
+            occupants_.put({member.user, {}, std::move(member.display_name), rank_of(member.user)});
+        }
+    }
+    const auto most = world_.policy.most_shown;
+    std::vector<mapping::UserId> recent;
+    if (occupants_.size() > most) {
+        recent = co_await heard_lately();
+    }
+    occupants_.show_at_most(most, recent);
+    for (const auto& user : occupants_.give_nicks(kept)) {
+        GatewayNick nick{address_, user, occupants_.find(user)->nick};
+        co_await world_.records.save(std::move(nick));
+    }
+    restored_.clear();
+}
+
+Task<std::vector<mapping::UserId>> GatewayRoom::heard_lately() {
+    std::vector<mapping::UserId> users;
+    const auto events = co_await world_.homeserver.latest(world_.ghosts.bot(), *room_, 0, recent_events);
+    if (!events) {
+        co_return users;
+    }
+    for (const auto& event : *events) {
+        const auto decoded = world_.codec.decode(event.json);
+        if (decoded && std::holds_alternative<mapping::Message>(decoded->content)) {
+            users.push_back(decoded->sender);
+        }
+    }
+    co_return users;
+}
+
+void GatewayRoom::close() {
+    is_open_ = false;
+    is_followed_ = false;
+    occupants_.clear();
+    said_.clear();
+    told_.clear();
+    subject_ids_.clear();
+    lately_.clear();
+    private_.clear();
+}
+
+void GatewayRoom::close_if_empty() {
+    if (!occupants_.is_anybody_in() && restored_.empty()) {
+        close();
+    }
+}
+
+void GatewayRoom::note_told(const mapping::Jid& session, const mapping::EventId& event) {
+    told_.emplace_back(session, event);
+    if (told_.size() > most_remembered) {
+        told_.pop_front();
+    }
+}
+
+} // namespace bascule::bridge

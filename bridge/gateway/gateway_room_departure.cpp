@@ -1,0 +1,115 @@
+// The part of GatewayRoom that lets people go.
+#include "bridge/gateway/gateway_room.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace bascule::bridge {
+
+namespace {
+
+// XEP-0045 §15.6.2
+namespace status {
+constexpr int self = 110;
+constexpr int kicked = 307;
+constexpr int shutdown = 332;
+constexpr int lost = 333;
+} // namespace status
+
+constexpr mapping::MucRank nobody{mapping::Affiliation::none, mapping::Role::none};
+
+} // namespace
+
+// Of several sessions of one person only the last takes him away.
+Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
+    auto member = *occupants_.with_session(session);
+    last_word.kind = SeatPresence::Kind::unavailable;
+    if (member.sessions.size() > 1) {
+        last_word.to = session;
+        last_word.rank.role = mapping::Role::none;
+        last_word.statuses.push_back(status::self);
+        co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(last_word));
+        std::erase(member.sessions, session);
+        occupants_.put(std::move(member));
+        co_return;
+    }
+    last_word.rank.role = mapping::Role::none;
+    GatewaySession record{address_, session, member.user, member.nick, world_.now()};
+    co_await world_.records.save(record);
+    co_await tell_all(std::move(last_word), member.sessions);
+    gone_.insert_or_assign(member.user, std::move(record));
+    occupants_.remove(member.user);
+}
+
+Task<void> GatewayRoom::on_lost(mapping::Jid session) {
+    const auto turn = co_await take_turn();
+    const auto* const member = occupants_.with_session(session);
+    if (member == nullptr) {
+        co_return;
+    }
+    auto last_word = co_await appearance(*member);
+    last_word.statuses = {status::kicked, status::lost};
+    co_await leave(std::move(session), std::move(last_word));
+    close_if_empty();
+}
+
+Task<void> GatewayRoom::forget_sessions(const HostedMember& member) {
+    for (const auto& session : member.sessions) {
+        co_await world_.records.remove(address_, session);
+    }
+}
+
+Task<std::optional<std::chrono::milliseconds>> GatewayRoom::take_out_due() {
+    const auto turn = co_await take_turn();
+    std::optional<std::chrono::milliseconds> next;
+    const auto gone = gone_;
+    for (const auto& [ghost, session] : gone) {
+        const auto left = world_.policy.leave_delay - std::chrono::milliseconds{world_.now() - *session.gone_since_ms};
+        if (left.count() > 0) {
+            next = std::min(left, next.value_or(left));
+            continue;
+        }
+        co_await world_.ghosts.take_out(ghost, *room_, std::string());
+        co_await world_.records.remove(address_, session.session);
+        gone_.erase(ghost);
+    }
+    co_return next;
+}
+
+Task<void> GatewayRoom::tell_again() {
+    const auto turn = co_await take_turn();
+    const std::set<std::string> nicks{lately_.begin(), lately_.end()};
+    for (const auto& nick : nicks) {
+        if (const auto* const member = occupants_.with_nick(nick); member != nullptr && member->nick == nick) {
+            auto again = *member;
+            co_await show(std::move(again));
+        } else {
+            SeatPresence gone{
+                .to = address_, .seat = seat(nick), .kind = SeatPresence::Kind::unavailable, .rank = nobody};
+            co_await tell_all(std::move(gone), std::vector<mapping::Jid>());
+        }
+    }
+}
+
+Task<void> GatewayRoom::shut(std::string reason) {
+    for (const auto& session : occupants_.sessions()) {
+        const auto member = *occupants_.with_session(session);
+        SeatPresence out{
+            .to = session, .seat = seat(member.nick), .kind = SeatPresence::Kind::unavailable, .rank = nobody};
+        out.statuses = {status::self, status::shutdown};
+        out.status = reason;
+        co_await world_.service.show(std::move(out));
+        // His ghost stays, and leaves if he does not come back after the restart.
+        const bool is_last = session == member.sessions.back();
+        if (is_last) {
+            GatewaySession record{address_, session, member.user, member.nick, world_.now()};
+            co_await world_.records.save(std::move(record));
+        } else {
+            co_await world_.records.remove(address_, session);
+        }
+    }
+}
+
+} // namespace bascule::bridge

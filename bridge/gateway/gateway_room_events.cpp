@@ -1,0 +1,203 @@
+// The part of GatewayRoom that shows what happens in the Matrix room.
+#include "bridge/gateway/gateway_room.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr int banned_status = 301; // XEP-0045 §9.1
+constexpr int kicked_status = 307; // XEP-0045 §8.2
+constexpr auto turned_encrypted_text =
+    "This Matrix room has been encrypted, and the bridge cannot read encrypted messages: from now on nothing that is "
+    "said on Matrix comes here.";
+
+} // namespace
+
+Task<Delivery> GatewayRoom::on_event(MatrixEvent event, Before before) {
+    if (!restored_.empty()) {
+        throw Outage{"the members of " + address_.str() + " are not known yet"};
+    }
+    const auto turn = co_await take_turn();
+    if (!is_open_) {
+        co_return Delivery{};
+    }
+    const auto session = world_.xmpp.session();
+    if (before.session.value_or(session) != session) {
+        throw Outage{"what was said before may be lost"};
+    }
+    if (const auto* const change = std::get_if<MemberChange>(&event.content)) {
+        co_await on_member(event, *change);
+    } else if (const auto* const state = std::get_if<StateChange>(&event.content)) {
+        co_await on_state(event, *state);
+    } else if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
+        co_await on_upgrade(*upgrade);
+    } else if (std::holds_alternative<EncryptionOn>(event.content)) {
+        facts_.rights.is_encrypted = true;
+        for (const auto& listener : occupants_.sessions()) {
+            SeatMessage line{.to = listener,
+                             .from = address_,
+                             .id = event.id.str(),
+                             .message = {},
+                             .stanza_id = {},
+                             .occupant_id = {}};
+            line.message = {mapping::MessageKind::notice, turned_encrypted_text};
+            co_await world_.service.say(std::move(line));
+        }
+    } else if (std::holds_alternative<mapping::Message>(event.content)) {
+        co_await on_message(std::move(event));
+    } else {
+        co_return Delivery{};
+    }
+    close_if_empty();
+    co_return Delivery{.state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
+}
+
+Task<void> GatewayRoom::on_member(const MatrixEvent& event, MemberChange change) {
+    const bool is_out = change.now == Membership::leave || change.now == Membership::ban;
+    if (is_out && change.subject == world_.ghosts.bot()) {
+        co_await end(std::nullopt, "the Matrix room has removed the bridge");
+    } else if (is_out) {
+        co_await on_removal(event, change);
+    } else if (change.now == Membership::join) {
+        co_await on_join(std::move(change));
+    }
+}
+
+Task<void> GatewayRoom::on_join(MemberChange change) {
+    if (gone_.contains(change.subject)) {
+        co_return; // an XMPP person's ghost that is about to leave
+    }
+    const auto* const found = occupants_.find(change.subject);
+    if (found == nullptr) {
+        const auto rank = rank_of(change.subject);
+        occupants_.put({change.subject, {}, change.display_name, rank});
+        if (occupants_.size() <= world_.policy.most_shown || rank.role == mapping::Role::moderator) {
+            co_await reveal(change.subject, change.display_name);
+        }
+        co_return;
+    }
+    auto member = *found;
+    if (!member.sessions.empty() || member.name == change.display_name) {
+        co_return; // what an XMPP person is called he says himself
+    }
+    member.name = change.display_name;
+    auto nick = occupants_.nick_for(member.user, member.name);
+    if (member.is_shown && nick != member.nick) {
+        co_await rename(std::move(member), std::move(nick));
+    } else {
+        occupants_.put(std::move(member));
+    }
+}
+
+Task<void> GatewayRoom::on_removal(const MatrixEvent& event, const MemberChange& change) {
+    const bool is_by_other = event.sender != change.subject;
+    const auto* const found = occupants_.find(change.subject);
+    if (is_by_other) {
+        world_.ghosts.note(change.subject, *room_, GhostKeeper::Presence::out);
+    }
+    if (found == nullptr || (!found->sessions.empty() && !is_by_other)) {
+        co_return; // our own ghost's leave, which may have been overtaken by his coming back
+    }
+    const auto member = *found;
+    if (member.is_shown) {
+        auto gone = co_await appearance(member);
+        gone.kind = SeatPresence::Kind::unavailable;
+        gone.rank = {change.now == Membership::ban ? mapping::Affiliation::outcast : mapping::Affiliation::none,
+                     mapping::Role::none};
+        if (is_by_other) {
+            const auto* const actor = occupants_.find(event.sender);
+            gone.actor = actor != nullptr ? actor->nick : std::string{};
+            gone.reason = change.reason;
+            gone.statuses = {change.now == Membership::ban ? banned_status : kicked_status};
+        } else {
+            gone.status = change.reason;
+        }
+        co_await tell_all(std::move(gone), member.sessions);
+    }
+    co_await forget_sessions(member);
+    occupants_.remove(member.user);
+}
+
+Task<void> GatewayRoom::on_state(const MatrixEvent& event, const StateChange& change) {
+    if (change.aspect == RoomAspect::topic) {
+        facts_.topic = change.value;
+        facts_.topic_by = event.sender;
+        facts_.topic_at_ms = event.at_ms;
+        const auto* const author = occupants_.find(event.sender);
+        const auto said_as = subject_ids_.find(event.id);
+        const auto id = said_as == subject_ids_.end() ? event.id.str() : said_as->second;
+        const auto from = author != nullptr && author->is_shown ? seat(author->nick) : address_;
+        for (const auto& session : occupants_.sessions()) {
+            SeatSubject subject{session, from, id, change.value, event.id.str(), {}};
+            co_await world_.service.tell_subject(std::move(subject));
+        }
+        co_return;
+    }
+    auto facts = co_await world_.door.facts(world_.ghosts.bot(), *room_);
+    if (!facts) {
+        log(LogPart::bridge).warn("{} does not tell what has changed: {}", room_->str(), facts.error().reason);
+        co_return;
+    }
+    facts_ = std::move(*facts);
+    if (change.aspect == RoomAspect::power_levels || change.aspect == RoomAspect::join_rule) {
+        co_await on_ranks();
+    }
+    if (change.aspect != RoomAspect::power_levels) {
+        for (const auto& session : occupants_.sessions()) {
+            co_await world_.service.tell_change(address_, session);
+        }
+    }
+}
+
+// XEP-0045 §8.3 and following: who has become more, or less.
+Task<void> GatewayRoom::on_ranks() {
+    for (auto& member : occupants_.all()) {
+        const auto rank = rank_of(member.user);
+        if (rank == member.rank) {
+            continue;
+        }
+        member.rank = rank;
+        const auto user = member.user;
+        const auto name = member.name;
+        if (member.is_shown) {
+            co_await show(member);
+        }
+        occupants_.put(std::move(member));
+        if (rank.role == mapping::Role::moderator) {
+            co_await reveal(user, name);
+        }
+    }
+}
+
+Task<void> GatewayRoom::on_upgrade(RoomUpgraded upgrade) {
+    const auto replacement = mapping::RoomId::parse(upgrade.replacement);
+    std::optional<mapping::Jid> venue;
+    if (replacement) {
+        venue = co_await world_.names.gateway_room_of(*replacement);
+    }
+    co_await end(std::move(venue), std::move(upgrade.body));
+}
+
+Task<void> GatewayRoom::end(std::optional<mapping::Jid> alternate_venue, std::string reason) {
+    for (const auto& session : occupants_.sessions()) {
+        SeatEnd last{session, seat(occupants_.with_session(session)->nick), alternate_venue, reason};
+        co_await world_.service.end(std::move(last));
+    }
+    for (const auto& member : occupants_.all()) {
+        co_await forget_sessions(member);
+    }
+    for (const auto& session : restored_) {
+        SeatEnd last{session.session, seat(session.nick), alternate_venue, reason};
+        co_await world_.service.end(std::move(last));
+        co_await world_.records.remove(address_, session.session);
+    }
+    restored_.clear();
+    close();
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,269 @@
+// The part of GatewayRoom that takes what occupants send, and shows what was said.
+#include "bridge/gateway/gateway_room.hpp"
+#include "bridge/gateway/refusal.hpp"
+#include "bridge/ports/outage.hpp"
+#include "mapping/occupant_id.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr auto encrypted_text =
+    "This message is encrypted, and the bridge to Matrix cannot read it. Turn OMEMO off for this room.";
+constexpr std::size_t most_subjects = 100;
+constexpr std::size_t most_said = 1'000;
+
+} // namespace
+
+Task<Delivery> GatewayRoom::relay(JournalRow row, XmppEvent stanza, Doubt doubt) {
+    const auto head = head_of(stanza);
+    co_await settled(head.from);
+    if (!restored_.empty()) {
+        throw Outage{"the members of " + address_.str() + " are not known yet"};
+    }
+    if (auto* const invitation = std::get_if<MucInvitation>(&stanza)) {
+        co_return co_await relay_invitation(std::move(*invitation));
+    }
+    if (auto* const chat = std::get_if<ChatMessage>(&stanza)) {
+        co_return co_await relay_private(std::move(row), std::move(*chat), doubt);
+    }
+    if (!head.to.is_bare()) { // XEP-0045 §7.5: nothing for all can be said to one
+        co_return co_await bounce(head, "bad-request", "A message to one occupant is no groupchat.");
+    }
+    if (auto* const message = std::get_if<GroupMessage>(&stanza)) {
+        co_return co_await relay_message(std::move(row), std::move(*message), doubt);
+    }
+    if (auto* const change = std::get_if<SubjectChange>(&stanza)) {
+        co_return co_await relay_subject(std::move(*change));
+    }
+    co_return Delivery{Delivery::State::parked, "nothing that crosses"};
+}
+
+Task<void> GatewayRoom::settled(mapping::Jid session) {
+    while (expected_.contains(session)) {
+        co_await has_settled_.wait();
+    }
+}
+
+// Who said it: somebody who is in, or who was when he said it (then the journal knows his ghost).
+std::optional<HostedMember> GatewayRoom::speaker(const StanzaHead& head, const std::string& author) const {
+    if (const auto* const member = occupants_.with_session(head.from)) {
+        return *member;
+    }
+    const auto ghost = mapping::UserId::parse(author);
+    const auto gone = ghost ? gone_.find(*ghost) : gone_.end();
+    if (gone == gone_.end()) {
+        return std::nullopt;
+    }
+    return HostedMember{gone->first, gone->second.nick, gone->second.nick, rank_of(gone->first)};
+}
+
+Task<Delivery> GatewayRoom::bounce(const StanzaHead& head, std::string condition, std::string text) {
+    auto error = refused(condition, std::move(text));
+    co_await world_.xmpp.bounce(head.to, head.from, head.id, std::move(error));
+    co_return Delivery{Delivery::State::parked, "refused: " + condition};
+}
+
+Task<Delivery> GatewayRoom::relay_message(JournalRow row, GroupMessage message, Doubt doubt) {
+    const auto& head = message.head;
+    const auto author = speaker(head, row.entry.author);
+    if (!author) {
+        co_return co_await bounce(head, "not-acceptable", "Enter the room before you speak in it.");
+    }
+    if (world_.policy.permissions.of(head.from.bare()) == mapping::Permission::block) {
+        co_return co_await bounce(head, "forbidden", "The bridge's admin does not allow you to use it.");
+    }
+    if (author->rank.role == mapping::Role::visitor) {
+        co_return co_await bounce(head, "forbidden", "You have no voice in this room.");
+    }
+    if (message.is_encrypted) {
+        co_return co_await bounce(head, "not-acceptable", encrypted_text);
+    }
+    SendToken token{address_.str() + ' ' + row.entry.key.key, {}};
+    if (doubt == Doubt::maybe_there) {
+        const auto event = co_await world_.homeserver.find_sent(author->user, *room_, token.key);
+        if (event) {
+            co_return Delivery{Delivery::State::arrived, {}, true};
+        }
+    }
+    const auto sent = co_await world_.homeserver.send(author->user, *room_, message.message, std::move(token));
+    if (!sent) {
+        const auto error = deed_error(sent.error());
+        co_return co_await bounce(head, error.condition, error.text);
+    }
+    co_return Delivery{};
+}
+
+Task<Delivery> GatewayRoom::relay_subject(SubjectChange change) {
+    const auto author = speaker(change.head, {});
+    if (!author) {
+        co_return co_await bounce(change.head, "not-acceptable", "Enter the room before you change its subject.");
+    }
+    const auto set = co_await world_.bench.set_topic(author->user, *room_, change.subject);
+    if (!set) {
+        const auto error = deed_error(set.error());
+        co_return co_await bounce(change.head, error.condition, error.text);
+    }
+    if (subject_ids_.size() < most_subjects) {
+        subject_ids_.insert_or_assign(*set, change.head.id);
+    }
+    co_return Delivery{};
+}
+
+// To somebody of Matrix it goes into the direct room of the two.
+Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, Doubt doubt) {
+    const auto head = message.head;
+    if (head.to.is_bare()) { // XEP-0045 §7.4
+        co_return co_await bounce(head, "bad-request", "A message to the room must be a groupchat.");
+    }
+    const auto author = speaker(head, row.entry.author);
+    if (!author) {
+        co_return co_await bounce(head, "not-acceptable", "Enter the room before you write to its occupants.");
+    }
+    const auto* const found = occupants_.with_nick(head.to.resource());
+    if (found == nullptr) {
+        co_return co_await bounce(head, "item-not-found", "Nobody in this room has that nick.");
+    }
+    const auto addressee = *found;
+    if (!addressee.sessions.empty()) {
+        const auto person = co_await appearance(*author);
+        for (const auto& session : addressee.sessions) {
+            SeatMessage out{session, person.seat, head.id, message.message, {}, person.occupant_id};
+            out.is_private = true;
+            co_await world_.service.say(std::move(out));
+        }
+        co_return Delivery{};
+    }
+    auto puppet = co_await real_jid_of(addressee.user);
+    if (world_.names.names().is_ghost(addressee.user) || !puppet) {
+        co_return co_await bounce(head, "service-unavailable", "Write to this person's own address instead.");
+    }
+    message.head.to = puppet->bare();
+    private_.insert_or_assign({puppet->bare(), head.from.bare()}, head.from);
+    const bool wants_receipt = std::exchange(message.wants_receipt, false);
+    const auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
+    auto delivery = co_await world_.direct.on_chat(std::move(message), key, doubt);
+    if (delivery.state == Delivery::State::arrived && wants_receipt) {
+        co_await world_.xmpp.acknowledge(head.to, head.from, head.id);
+    }
+    co_return delivery;
+}
+
+Task<bool> GatewayRoom::answer_privately(const MatrixEvent& event, const mapping::Jid& puppet,
+                                         const mapping::Jid& peer) {
+    const auto session = private_.find({puppet, peer});
+    const auto* const author = occupants_.find(event.sender);
+    if (session == private_.end() || author == nullptr || occupants_.with_session(session->second) == nullptr) {
+        co_return false;
+    }
+    const auto to = session->second;
+    const auto person = co_await appearance(*author);
+    SeatMessage out{to, person.seat, event.id.str(), std::get<mapping::Message>(event.content), {}, person.occupant_id};
+    out.is_private = true;
+    co_await world_.service.say(std::move(out));
+    co_return true;
+}
+
+// XEP-0045 §7.8.2
+Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
+    const auto& head = invitation.head;
+    if (!room_ || !invitation.to) {
+        co_return co_await bounce(head, "item-not-found", "There is nobody to tell of it.");
+    }
+    const bool is_to_matrix = world_.names.names().is_on_component(*invitation.to);
+    if (invitation.kind == MucInvitation::Kind::decline) {
+        const auto ghost = co_await world_.names.ghost_of(head.from);
+        if (occupants_.find(ghost) == nullptr) {
+            co_await world_.homeserver.leave(ghost, *room_, invitation.reason);
+        }
+        if (!is_to_matrix) {
+            SeatInvitation no{SeatInvitation::Kind::decline, address_, *invitation.to, head.from.bare(),
+                              invitation.reason};
+            co_await world_.service.invite(std::move(no));
+        }
+        co_return Delivery{};
+    }
+    const auto author = speaker(head, {});
+    if (!author) {
+        co_return co_await bounce(head, "not-acceptable", "Only who is in the room can invite.");
+    }
+    std::optional<mapping::UserId> guest;
+    if (is_to_matrix) {
+        guest = co_await world_.names.user_of(*invitation.to);
+    } else {
+        guest = co_await world_.names.ghost_of(*invitation.to);
+        co_await world_.ghosts.provide(*guest, std::string{invitation.to->local()});
+    }
+    if (!guest) {
+        co_return co_await bounce(head, "item-not-found", "No Matrix user has this address.");
+    }
+    if (occupants_.find(*guest) == nullptr) {
+        const auto invited = co_await world_.homeserver.invite(author->user, *room_, *guest);
+        if (!invited) {
+            const auto error = deed_error(invited.error());
+            co_return co_await bounce(head, error.condition, error.text);
+        }
+    }
+    if (!is_to_matrix) {
+        SeatInvitation out{SeatInvitation::Kind::invite, address_, *invitation.to, head.from.bare(), invitation.reason};
+        co_await world_.service.invite(std::move(out));
+    }
+    co_return Delivery{};
+}
+
+Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event, std::string name) {
+    const auto gone = gone_.find(event.sender);
+    const auto* const member = occupants_.find(event.sender);
+    std::string nick;
+    if (member != nullptr && member->is_shown) {
+        nick = member->nick;
+    } else if (gone != gone_.end()) {
+        nick = gone->second.nick;
+    } else {
+        nick = occupants_.nick_for(event.sender, member != nullptr ? member->name : name);
+    }
+    const auto person = co_await person_of(event.sender);
+    // Who said it here gets it back under the id that he gave it (XEP-0045 §7.4); the key ends with it.
+    const auto own_prefix = address_.str() + ' ';
+    auto id = event.id.str();
+    if (world_.names.names().is_ghost(event.sender) && event.sent_key.starts_with(own_prefix)) {
+        const auto end_of_mark = event.sent_key.find(' ', own_prefix.size());
+        id = end_of_mark == std::string::npos ? id : event.sent_key.substr(end_of_mark + 1);
+    }
+    co_return SeatMessage{.to = address_,
+                          .from = seat(nick),
+                          .id = std::move(id),
+                          .message = std::get<mapping::Message>(event.content),
+                          .stanza_id = event.id.str(),
+                          .occupant_id = mapping::occupant_id(world_.secret, address_, person)};
+}
+
+Task<void> GatewayRoom::on_message(MatrixEvent event) {
+    const auto stream = world_.xmpp.session();
+    const std::pair mark{event.id, stream};
+    if (std::ranges::find(said_, mark) != said_.end()) {
+        co_return; // the row is tried again for another's sake
+    }
+    if (const auto* const member = occupants_.find(event.sender)) {
+        const auto name = member->name;
+        co_await reveal(event.sender, name);
+    }
+    const auto id = event.id;
+    const auto message = co_await as_seen(std::move(event));
+    for (const auto& session : occupants_.sessions()) {
+        if (std::ranges::find(told_, std::pair{session, id}) == told_.end()) {
+            auto copy = message;
+            copy.to = session;
+            co_await world_.service.say(std::move(copy));
+        }
+    }
+    said_.push_back(mark);
+    if (said_.size() > most_said) {
+        said_.pop_front();
+    }
+}
+
+} // namespace bascule::bridge

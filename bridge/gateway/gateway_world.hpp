@@ -1,0 +1,42 @@
+#pragma once
+
+#include "bridge/direct/direct_messages.hpp"
+#include "bridge/name_book.hpp"
+#include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/puppet_keeper.hpp"
+#include "bridge/policy.hpp"
+#include "bridge/ports/clock.hpp"
+#include "bridge/ports/gateway_records.hpp"
+#include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/muc_service.hpp"
+#include "bridge/ports/recent_past.hpp"
+#include "bridge/ports/room_door.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <string>
+
+namespace bascule::bridge {
+
+/// What every hosted MUC uses and none owns.
+struct GatewayWorld {
+    boost::asio::any_io_executor executor;
+    Homeserver& homeserver;
+    RoomDoor& door;
+    RoomBench& bench;
+    const EventCodec& codec;
+    XmppServer& xmpp;
+    MucService& service;
+    GatewayRecords& records;
+    NameBook& names;
+    GhostKeeper& ghosts;
+    PuppetKeeper& puppets;
+    DirectMessages& direct;
+    const Policy& policy;
+    Clock now;
+    std::string secret;         ///< of the occupant-ids
+    RecentPast* past = nullptr; ///< without it nobody is told of the past
+};
+
+} // namespace bascule::bridge

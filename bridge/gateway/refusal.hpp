@@ -1,0 +1,18 @@
+#pragma once
+
+#include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/xmpp_server.hpp"
+
+#include <string>
+
+// What the Matrix side refuses, as a MUC says it.
+namespace bascule::bridge {
+
+/// An error that the asker himself could avoid, or nobody; its type follows from its condition (RFC 6120 §8.3.3).
+StanzaError refused(std::string condition, std::string text);
+/// Why somebody cannot enter.
+StanzaError entry_error(const Refusal& refusal);
+/// Why somebody cannot do something in a room that he is in.
+StanzaError deed_error(const Refusal& refusal);
+
+} // namespace bascule::bridge

@@ -1,0 +1,53 @@
+// The part of MucRoom that is about how people look: avatars of occupants, and puppets that look different.
+#include "bridge/async/counted.hpp"
+#include "bridge/muc/muc_room.hpp"
+#include "bridge/people/people_watch.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+// In a larger crowd only those who speak are looked at: each picture is fetched through the MUC.
+constexpr std::size_t crowd = 100;
+
+} // namespace
+
+void MucRoom::look_at(const OccupantPresence& presence) {
+    const std::string nick{presence.head.from.resource()};
+    if (!presence.is_available) {
+        faces_.erase(nick);
+        return;
+    }
+    const auto* const entry = roster_.find(nick);
+    if (entry == nullptr || !presence.avatar_hash) {
+        return;
+    }
+    faces_.insert_or_assign(nick, *presence.avatar_hash);
+    const auto* const ghost = ghosts_.present_ghost(entry->key());
+    if (ghost != nullptr && roster_.count() <= crowd) {
+        look_at(nick, *ghost);
+    }
+}
+
+void MucRoom::look_at_newcomer(const Roster::Entry& entry, const mapping::UserId& ghost) {
+    if (roster_.count() <= crowd) {
+        look_at(entry.nick, ghost);
+    }
+}
+
+void MucRoom::look_at(const std::string& nick, const mapping::UserId& ghost) {
+    const auto face = faces_.find(nick);
+    const auto seat = portal_.address.with_resource(nick);
+    if (world_.watch != nullptr && face != faces_.end() && seat) {
+        world_.watch->on_face(ghost, {world_.bot, *seat, {}}, face->second);
+    }
+}
+
+Task<void> MucRoom::show_again(mapping::UserId user) {
+    const Counted visit{visitors_, changed_};
+    co_await seats_.show_again(std::move(user));
+}
+
+} // namespace bascule::bridge

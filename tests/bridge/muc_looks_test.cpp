@@ -1,0 +1,150 @@
+// How people of a MUC and of its room look on the other side.
+#include "bridge/muc/muc_rooms.hpp"
+#include "bridge/people/people_watch.hpp"
+#include "tests/bridge/stanzas.hpp"
+#include "tests/fakes/small_world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bascule::bridge {
+namespace {
+
+class KeptPeople final : public PeopleWatch {
+public:
+    std::map<mapping::UserId, std::string> users;
+    std::vector<std::pair<mapping::UserId, std::string>> faces;
+
+    void on_user(const mapping::UserId& user, const std::string& avatar_url) override { users[user] = avatar_url; }
+    void on_face(const mapping::UserId& ghost, AvatarQuestion /*question*/, std::string hash) override {
+        faces.emplace_back(ghost, std::move(hash));
+    }
+    void on_chat(const Portal& /*portal*/, Side /*by*/) override {}
+    void on_disconnected() override {}
+    Task<void> on_contact(ContactPresence /*presence*/) override { co_return; }
+    Task<void> prepare(mapping::UserId /*user*/) override { co_return; }
+    Mood mood_of(const mapping::UserId& /*user*/) const override { return {}; }
+};
+
+class MucLooksTest : public testing::Test {
+protected:
+    MucLooksTest() {
+        world.xmpp.traits->has_archive = true;
+        world.xmpp.traits->has_occupant_ids = true;
+        world.homeserver.rooms[orchard].members = {world.bot, world.romeo};
+        world.xmpp.on_joined = [this](const JoinRequest& request) { tell_joined(request); };
+        world.journal.positions[queue] = {queue, "s0", 0};
+    }
+    void TearDown() override { world.finish(rooms.stop("the end")); }
+
+    MucRooms make_rooms() {
+        auto muc_world = world.muc_world([](const QueueName&) {});
+        muc_world.looks = &looks;
+        muc_world.watch = &people;
+        return MucRooms{std::move(muc_world)};
+    }
+    void enter() {
+        rooms.add({PortalKind::plumbed, orchard, garden, {}, 0}, false);
+        world.let_run();
+        ASSERT_TRUE(rooms.find(garden)->status().is_in);
+    }
+    OccupantPresence presence(const std::string& nick, const mapping::Jid& to) const {
+        return tests::occupant_presence(garden.with_resource(nick).value(), to);
+    }
+    /// The bot sees everybody, and perhaps before the puppet knows itself that it is in.
+    void tell_joined(const JoinRequest& request) {
+        auto seen = presence(request.nick, bot);
+        seen.occupant_id = "id of " + request.nick;
+        if (shows_real_jids) {
+            seen.real_jid = request.occupant;
+        }
+        rooms.find(garden)->on_presence(seen);
+        auto own = presence(request.nick, request.occupant);
+        own.statuses = {110};
+        rooms.find(garden)->on_presence(own);
+    }
+    void show(const std::string& nick, std::optional<std::string> hash) {
+        auto seen = presence(nick, bot);
+        seen.occupant_id = "id of " + nick;
+        seen.avatar_hash = std::move(hash);
+        rooms.find(garden)->on_presence(seen);
+        world.let_run();
+    }
+
+    fakes::SmallWorld world;
+    const mapping::RoomId orchard = samples::room("!orchard:montague.example");
+    const mapping::Jid garden = samples::jid("garden@muc.capulet.example");
+    const mapping::Jid bot = samples::jid("matrix.montague.example/bascule");
+    const QueueName queue{Side::xmpp, garden.str()};
+    bool shows_real_jids = false;
+    fakes::FakePuppetLooks looks;
+    KeptPeople people;
+    MucRooms rooms = make_rooms();
+};
+
+// XEP-0153 §3.1
+TEST_F(MucLooksTest, TheAvatarOfAnOccupantIsToldOnceHisGhostIsIn) {
+    enter();
+    show("Juliet", "red");
+    ASSERT_EQ(people.faces.size(), 1U);
+    EXPECT_EQ(people.faces.front().second, "red");
+    EXPECT_TRUE(world.homeserver.rooms[orchard].members.contains(people.faces.front().first));
+    show("Juliet", std::nullopt);
+    EXPECT_EQ(people.faces.size(), 1U) << "it does not say";
+    show("Juliet", "");
+    EXPECT_EQ(people.faces.back().second, "");
+}
+
+TEST_F(MucLooksTest, InACrowdOnlyWhoeverSpeaksIsLookedAt) {
+    enter();
+    for (int number = 0; number < 150; ++number) {
+        show("Guest " + std::to_string(number), "red");
+    }
+    const auto before = people.faces.size();
+    EXPECT_LE(before, 100U);
+    auto said = tests::group_message({garden.with_resource("Guest 149").value(), bot, "id"}, "s1", "Hush");
+    const auto ghost = world.finish(world.book.ghost_of_occupant(garden, "id of Guest 149"));
+    JournalRow row{1, {{queue, "s1"}, "s1", ghost.str(), 0}};
+    world.finish(rooms.find(garden)->relay(std::move(row), std::move(said), Doubt::none));
+    EXPECT_EQ(people.faces.size(), before + 1);
+    EXPECT_EQ(people.faces.back().first, ghost);
+}
+
+TEST_F(MucLooksTest, AMembersNewNameInThisRoomIsHisPuppetsNewNick) {
+    enter();
+    MemberChange change{.subject = world.romeo,
+                        .now = Membership::join,
+                        .before = Membership::join,
+                        .display_name = "Masked",
+                        .avatar_url = "mxc://montague.example/mask",
+                        .reason = {}};
+    rooms.find(garden)->on_member(world.romeo, change);
+    world.let_run();
+    EXPECT_EQ(looks.nicks, (std::vector<std::string>{"Masked"}));
+    EXPECT_EQ(people.users.at(world.romeo), "mxc://montague.example/mask");
+}
+
+TEST_F(MucLooksTest, HoweverManyPuppetsJoinAtOnceNoneOfThemGetsAGhost) {
+    for (const auto is_nonanonymous : {true, false}) {
+        shows_real_jids = is_nonanonymous;
+        for (int number = 0; number < 100; ++number) {
+            const auto guest = samples::user("@guest" + std::to_string(number) + ":montague.example");
+            world.homeserver.users[guest].display_name = "Guest " + std::to_string(number);
+            world.homeserver.rooms[orchard].members.insert(guest);
+        }
+        enter();
+        EXPECT_EQ(rooms.find(garden)->status().puppets, 101U);
+        EXPECT_EQ(rooms.find(garden)->status().occupants, 0U);
+        EXPECT_TRUE(world.registry.ghosts.rows.empty());
+        EXPECT_TRUE(world.registry.occupants.rows.empty());
+        world.finish(rooms.remove(garden, "once more"));
+        world.homeserver.rooms[orchard].members.insert(world.bot);
+    }
+}
+
+} // namespace
+} // namespace bascule::bridge

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "bridge/gateway/archive_rooms.hpp"
+#include "tests/samples.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace bascule::fakes {
+
+/// One room with Juliet in it.
+class FakeArchiveRooms final : public bridge::ArchiveRooms {
+public:
+    bridge::Task<std::optional<bridge::ArchiveReader>> reader(mapping::Jid /*room*/, mapping::Jid asker) override {
+        const bool is_juliet = asker.bare() == samples::jid("juliet@capulet.example");
+        co_return is_juliet ? std::optional{bridge::ArchiveReader{samples::room("!verona:x.example"), ghost}}
+                            : std::nullopt;
+    }
+    bridge::Task<bridge::ArchivedMessage> as_seen(mapping::Jid room, bridge::MatrixEvent event,
+                                                  std::string name) override {
+        bridge::SeatMessage said{.to = room,
+                                 .from = room.with_resource(name.empty() ? event.sender.localpart() : name).value(),
+                                 .id = event.id.str(),
+                                 .message = std::get<mapping::Message>(event.content),
+                                 .stanza_id = event.id.str(),
+                                 .occupant_id = {}};
+        co_return bridge::ArchivedMessage{std::move(said), event.at_ms, {}};
+    }
+    bridge::Task<std::optional<mapping::UserId>> user(mapping::Jid /*room*/, mapping::Jid address) override {
+        const auto found = users.find(address);
+        co_return found == users.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    const mapping::UserId ghost = samples::user("@_xmpp_juliet:x.example");
+    std::map<mapping::Jid, mapping::UserId> users;
+};
+
+} // namespace bascule::fakes
