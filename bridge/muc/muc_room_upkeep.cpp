@@ -219,8 +219,12 @@ Task<std::string> MucRoom::rights_report() {
 void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change) {
     ++member_changes_;
     if (world_.names.names().is_ghost(user)) {
-        const auto is_in = change.now == Membership::join;
-        world_.ghosts.note(user, portal_.room, is_in ? GhostKeeper::Presence::in : GhostKeeper::Presence::out);
+        // An invitation of ours may be told of when it has been accepted long since.
+        if (change.now == Membership::join) {
+            world_.ghosts.note(user, portal_.room, GhostKeeper::Presence::in);
+        } else if (change.now == Membership::leave || change.now == Membership::ban) {
+            world_.ghosts.note(user, portal_.room, GhostKeeper::Presence::out);
+        }
         return;
     }
     if (!members_ || !may_have_puppet(user)) {

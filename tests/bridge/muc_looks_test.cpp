@@ -99,6 +99,17 @@ TEST_F(MucLooksTest, TheAvatarOfAnOccupantIsToldOnceHisGhostIsIn) {
     EXPECT_EQ(people.faces.back().second, "");
 }
 
+TEST_F(MucLooksTest, AnInvitationThatIsToldOfLateTakesNobodyOut) {
+    enter();
+    show("Juliet", "red");
+    const auto ghost = people.faces.front().first;
+    MemberChange invitation{
+        .subject = ghost, .now = Membership::invite, .before = Membership::leave, .display_name = {}, .reason = {}};
+    rooms.find(garden)->on_member(ghost, invitation);
+    show("Juliet", "blue");
+    EXPECT_EQ(people.faces.back().second, "blue");
+}
+
 TEST_F(MucLooksTest, InACrowdOnlyWhoeverSpeaksIsLookedAt) {
     enter();
     for (int number = 0; number < 150; ++number) {

@@ -145,12 +145,12 @@ async def test_a_group_chat_with_two_ghosts_is_refused_with_words(world):
     assert len(set(ghosts) & set(await romeo.members(room))) == 1
 
 
-async def test_a_message_to_a_deactivated_user_comes_back(world):
+async def test_a_message_to_a_user_who_was_erased_comes_back(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     puppet = world.puppet_of(romeo)
     await chat_begun_by_xmpp(world, romeo, juliet)
     auth = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": romeo.user_id}, "password": "secret"}
-    await romeo.call("POST", "/v3/account/deactivate", {"auth": auth})
+    await romeo.call("POST", "/v3/account/deactivate", {"auth": auth, "erase": True})
 
     async def comes_back():
         try:

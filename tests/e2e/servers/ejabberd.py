@@ -49,8 +49,8 @@ class Ejabberd:
                                           "from": ["mod_http_api"]}},
             "modules": {
                 "mod_admin_extra": {}, "mod_disco": {}, "mod_ping": {}, "mod_http_api": {}, "mod_roster": {},
-                "mod_mam": {"default": "always"}, "mod_pubsub": {"plugins": ["flat", "pep"]}, "mod_vcard": {},
-                "mod_vcard_xupdate": {},
+                "mod_mam": {"default": "always"}, "mod_caps": {}, "mod_pubsub": {"plugins": ["flat", "pep"]},
+                "mod_vcard": {}, "mod_vcard_xupdate": {},
                 "mod_privilege": {"roster": {"both": "component"}},
                 "mod_muc": {"host": self.muc_domain, "access": "all", "access_create": "all",
                             "access_persistent": "all", "default_room_options": {"mam": True, "persistent": True}},
