@@ -135,9 +135,9 @@ Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
             occupants_.put(std::move(member));
         }
     }
-    for (auto& [user, name] : members) {
-        if (occupants_.find(user) == nullptr && !gone_.contains(user)) {
-            occupants_.put({user, {}, std::move(name), rank_of(user)});
+    for (auto& member : members) {
+        if (occupants_.find(member.user) == nullptr && !gone_.contains(member.user)) {
+            occupants_.put({member.user, {}, std::move(member.display_name), rank_of(member.user)});
         }
     }
     const auto most = world_.policy.most_shown;

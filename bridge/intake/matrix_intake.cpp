@@ -56,7 +56,6 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     if (is_own_doing && change != nullptr && change->now == Membership::join) {
         ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
     }
-    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
     const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
     if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
         return std::nullopt;
