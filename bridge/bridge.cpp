@@ -3,6 +3,7 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/invite.hpp"
 #include "bridge/commands/join.hpp"
 #include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
@@ -158,6 +159,8 @@ void Bridge::add_commands(const mapping::Names& names) {
     commands_.add(status_command(mucs_, store_.portals));
     commands_.add(list_command(mucs_, store_.portals));
     commands_.add(members_command(mucs_));
+    commands_.add(nick_command(mucs_));
+    commands_.add(invite_command(mucs_));
     commands_.add(rooms_command(guide_));
     commands_.add(whois_command(addresses_, mucs_));
     commands_.add(audit_command(store_.audit));

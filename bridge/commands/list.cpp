@@ -73,7 +73,32 @@ Task<CommandAnswer> members(MucRooms& mucs, CommandCall call) {
     co_return answer;
 }
 
+// Nobody but he himself can change what he is called in a Matrix room, and the MUC follows that.
+Task<CommandAnswer> nick(MucRooms& mucs, CommandCall call) {
+    constexpr auto hint = " It follows your display name in this room; clients change that by /myroomnick NAME.";
+    const auto* const room = mucs.find(*call.room);
+    if (room == nullptr) {
+        co_return refused("This room is not bridged.");
+    }
+    const auto& world = mucs.world();
+    const auto muc = room->portal().address;
+    for (const auto& seat : co_await world.seats.of_room(muc)) {
+        const auto user = co_await world.names.user_of(seat.puppet);
+        if (user == call.user()) {
+            co_return done("In " + muc.str() + " you are called “" + seat.nick + "”." + hint);
+        }
+    }
+    co_return done("You are not in " + muc.str() + "." + hint);
+}
+
 } // namespace
+
+Command nick_command(MucRooms& mucs) {
+    return {.name = "nick",
+            .summary = "what you are called in the MUC",
+            .places = places::bridged_rooms,
+            .run = [&](CommandCall call) { return nick(mucs, std::move(call)); }};
+}
 
 Command list_command(MucRooms& mucs, Portals& portals) {
     return {.name = "list",

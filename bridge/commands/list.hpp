@@ -10,5 +10,7 @@ namespace bascule::bridge {
 Command list_command(MucRooms& mucs, Portals& portals);
 /// `members`: who is in this bridged room, and what he is called on the other side.
 Command members_command(MucRooms& mucs);
+/// `nick`: what the asker is called in this room's MUC, and how he changes that.
+Command nick_command(MucRooms& mucs);
 
 } // namespace bascule::bridge

@@ -24,6 +24,8 @@ public:
     HomeserverClient(const boost::asio::any_io_executor& executor, ClientOptions options, bridge::Metrics& metrics);
 
     bool is_reachable() const override { return api_.is_reachable(); }
+    /// For the ports that have classes of their own; it lives as long as this.
+    ApiClient& api() noexcept { return api_; }
 
     // users (homeserver_client.cpp)
     bridge::Task<bridge::Answer<void>> register_ghost(mapping::UserId ghost) override;

@@ -138,6 +138,26 @@ TEST_F(MembersCommand, ShowsBothSidesWithTheirNames) {
     EXPECT_FALSE(has(text, "bridge –")) << text;
 }
 
+TEST_F(NickCommand, TellsWhatOneIsCalledInTheMuc) {
+    plumb();
+    EXPECT_TRUE(has(answer_to("!xmpp nick"), "In garden@muc.capulet.example you are called “Romeo”."));
+    world.finish(commander.run(world.said("$other", orchard, benvolio, "!xmpp nick")));
+    EXPECT_TRUE(has(world.homeserver.texts(orchard).back(), "You are not in garden@muc.capulet.example."));
+}
+
+TEST_F(InviteCommand, WritesToThePersonHowToCome) {
+    plumb();
+    EXPECT_TRUE(has(answer_to("!xmpp invite juliet@capulet.example"), "I have written to juliet@capulet.example"));
+    const auto& message = world.xmpp.messages.back();
+    EXPECT_EQ(message.to, juliet);
+    EXPECT_EQ(message.message.body,
+              "Romeo (romeo%montague.example@matrix.montague.example) invites you to garden@muc.capulet.example: "
+              "xmpp:garden@muc.capulet.example?join");
+    world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
+    EXPECT_TRUE(has(answer_to("!xmpp invite juliet@capulet.example "), "does not allow"));
+    EXPECT_TRUE(has(answer_to("!xmpp invite capulet.example"), "no address"));
+}
+
 TEST_F(WhoisCommand, KnowsIdsOfEitherSide) {
     EXPECT_EQ(answer_to("!xmpp whois juliet@capulet.example"),
               "juliet@capulet.example is on the other side @_xmpp_juliet=40capulet.example:montague.example, the "

@@ -3,6 +3,7 @@
 #include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
 #include "bridge/commands/commander.hpp"
+#include "bridge/commands/invite.hpp"
 #include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/status.hpp"
@@ -49,6 +50,8 @@ protected:
         commands.add(status_command(mucs, world.registry.portals));
         commands.add(list_command(mucs, world.registry.portals));
         commands.add(members_command(mucs));
+        commands.add(nick_command(mucs));
+        commands.add(invite_command(mucs));
         commands.add(whois_command(addresses, mucs));
         commands.add(audit_command(world.registry.audit));
         commands.add(version_command("0.1.0"));
@@ -129,6 +132,8 @@ protected:
 
 using ChatCommand = CommandsTest;
 using AuditCommand = CommandsTest;
+using InviteCommand = CommandsTest;
+using NickCommand = CommandsTest;
 using LeaveCommand = CommandsTest;
 using ListCommand = CommandsTest;
 using MembersCommand = CommandsTest;

@@ -54,6 +54,15 @@ TEST_F(XmppCourierTest, AMessageOfAMucThatIsBridgedNoMoreIsParked) {
     EXPECT_EQ(deliver("late", Doubt::none).state, Delivery::State::parked);
 }
 
+TEST_F(XmppCourierTest, AnOrderToTheBridgeIsAnswered) {
+    world.stanza_codec.stanzas.emplace(
+        "order",
+        tests::chat_message({jid("juliet@capulet.example/balcony"), jid("matrix.montague.example"), "1"}, "help"));
+    EXPECT_EQ(deliver("order", Doubt::none).state, Delivery::State::arrived);
+    ASSERT_EQ(world.xmpp.messages.size(), 1U);
+    EXPECT_NE(world.xmpp.messages.front().message.body.find("Commands that you may give"), std::string::npos);
+}
+
 class ReturnedDirectMessage : public XmppCourierTest {
 protected:
     ReturnedDirectMessage() {

@@ -89,6 +89,14 @@ async def test_the_members_of_a_bridged_room_are_told_with_both_names(world):
         assert ghost in await ask_bot(world, street.matrix[0], street.room, f"whois {person.nick}")
 
 
+async def test_somebody_of_xmpp_is_invited_and_a_nick_is_told(world):
+    street = await plumbed_street(world, 1)
+    romeo, nurse = street.matrix[0], await world.xmpp_person("nurse")
+    assert nurse.bare in await ask_bot(world, romeo, street.room, f"invite {nurse.bare}")
+    await nurse.hears(lambda body: f"xmpp:{street.muc}?join" in body and world.puppet_of(romeo) in body)
+    assert f"“{romeo.display_name}”" in await ask_bot(world, romeo, street.room, "nick")
+
+
 async def test_a_chat_begins_by_a_link_and_ends_by_command(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     office = await office_of(world, romeo)
