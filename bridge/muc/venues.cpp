@@ -28,7 +28,11 @@ void log_failure(const std::string& task, const std::exception_ptr& failure) {
 } // namespace
 
 Venues::Venues(const boost::asio::any_io_executor& executor, MucRooms& mucs, Portals& portals)
-    : mucs_{mucs}, portals_{portals}, tasks_{executor, log_failure} {}
+    : mucs_{mucs}, portals_{portals}, tasks_{executor, log_failure} {
+    mucs.when_destroyed([this](const Portal& portal, std::optional<mapping::Jid> alternate) {
+        on_destroyed(portal, std::move(alternate));
+    });
+}
 
 Task<void> Venues::tell(mapping::RoomId room, std::string text) {
     const auto& world = mucs_.world();
