@@ -15,7 +15,8 @@ protected:
     std::string& topic() { return world.room_admin.texts[std::make_tuple(orchard, std::string{"m.room.topic"})]; }
     std::string& name() { return world.room_admin.texts[std::make_tuple(orchard, std::string{"m.room.name"})]; }
     void say_subject(const std::string& nick, std::string subject) {
-        muc_room().on_subject({{seat(nick), bot, {}}, std::move(subject)});
+        const auto speaker = nick.empty() ? garden : seat(nick);
+        muc_room().on_subject({{speaker, bot, {}}, std::move(subject)});
         world.let_run();
     }
     void reconnect() {
