@@ -1,15 +1,6 @@
 #include "bridge/bridge.hpp"
 
 #include "bridge/async/backoff.hpp"
-#include "bridge/commands/audit.hpp"
-#include "bridge/commands/chat.hpp"
-#include "bridge/commands/invite.hpp"
-#include "bridge/commands/join.hpp"
-#include "bridge/commands/list.hpp"
-#include "bridge/commands/plumb.hpp"
-#include "bridge/commands/rooms.hpp"
-#include "bridge/commands/status.hpp"
-#include "bridge/commands/whois.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -148,23 +139,6 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
     hosted_.tell_past_by(joiner_history_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
-}
-
-void Bridge::add_commands(const mapping::Names& names) {
-    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
-    commands_.add(leave_command(direct_rooms_, store_.portals));
-    commands_.add(join_command(portals_, mucs_.world()));
-    commands_.add(bridge_command(mucs_, store_.portals));
-    commands_.add(unbridge_command(mucs_, store_.portals, portals_));
-    commands_.add(status_command(mucs_, store_.portals));
-    commands_.add(list_command(mucs_, store_.portals));
-    commands_.add(members_command(mucs_));
-    commands_.add(nick_command(mucs_));
-    commands_.add(invite_command(mucs_));
-    commands_.add(rooms_command(guide_));
-    commands_.add(whois_command(addresses_, mucs_));
-    commands_.add(audit_command(store_.audit));
-    commands_.add(version_command(identity_.version));
 }
 
 Task<void> Bridge::start() {

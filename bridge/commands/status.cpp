@@ -61,8 +61,12 @@ Task<CommandAnswer> status(MucRooms& mucs, Portals& portals, CommandCall call) {
         const auto now = room->status();
         text = bridge_state(*portal, now) + "\n" + text + "\n";
         const auto rights = co_await rights_report(world, *call.room);
-        const auto rights_there = co_await mucs.find(*call.room)->rights_report();
-        co_return done(text + rights + "\n" + rights_there);
+        text += rights;
+        if (auto* const same = mucs.find(*call.room)) { // it may have ended meanwhile
+            const auto rights_there = co_await same->rights_report();
+            text += "\n" + rights_there;
+        }
+        co_return done(std::move(text));
     }
     co_return done("This is a direct chat with " + portal->address.str() + ".\n" + text);
 }

@@ -1,6 +1,7 @@
 // The small ports beside HomeserverClient: notices with HTML, and the list of portals.
 #include "matrix_appservice/client/notice_client.hpp"
 
+#include "matrix_appservice/client/api_path.hpp"
 #include "matrix_appservice/client/directory_publisher.hpp"
 #include "tests/matrix_appservice/client_fixture.hpp"
 
@@ -19,7 +20,8 @@ TEST_F(NoticeClientTest, SendsANoticeUnderItsKey) {
     EXPECT_EQ(sent.value(), samples::event("$1:verona.example"));
     const auto& request = server.seen.at(0);
     EXPECT_EQ(request.method, "PUT");
-    EXPECT_NE(request.target.find("/rooms/%21orchard%2F1%3Averona.example/send/m.room.message/notice"),
+    EXPECT_NE(request.target.find("/rooms/%21orchard%2F1%3Averona.example/send/m.room.message/" +
+                                  transaction_id_of("notice")),
               std::string::npos);
     EXPECT_NE(request.body.find("formatted_body"), std::string::npos);
 }

@@ -1,0 +1,31 @@
+#include "bridge/bridge.hpp"
+#include "bridge/commands/audit.hpp"
+#include "bridge/commands/chat.hpp"
+#include "bridge/commands/invite.hpp"
+#include "bridge/commands/join.hpp"
+#include "bridge/commands/list.hpp"
+#include "bridge/commands/plumb.hpp"
+#include "bridge/commands/rooms.hpp"
+#include "bridge/commands/status.hpp"
+#include "bridge/commands/whois.hpp"
+
+namespace bascule::bridge {
+
+void Bridge::add_commands(const mapping::Names& names) {
+    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
+    commands_.add(leave_command(direct_rooms_, store_.portals));
+    commands_.add(join_command(portals_, mucs_.world()));
+    commands_.add(bridge_command(mucs_, store_.portals));
+    commands_.add(unbridge_command(mucs_, store_.portals, portals_));
+    commands_.add(status_command(mucs_, store_.portals));
+    commands_.add(list_command(mucs_, store_.portals));
+    commands_.add(members_command(mucs_));
+    commands_.add(nick_command(mucs_));
+    commands_.add(invite_command(mucs_));
+    commands_.add(rooms_command(guide_));
+    commands_.add(whois_command(addresses_, mucs_));
+    commands_.add(audit_command(store_.audit));
+    commands_.add(version_command(identity_.version));
+}
+
+} // namespace bascule::bridge
