@@ -38,6 +38,24 @@ Result<AddressText> percent_decoded(std::string_view text, std::string prefix = 
     return decoded;
 }
 
+// All but the unreserved characters, and `kept`, as %XX.
+std::string percent_encoded(std::string_view text, std::string_view kept) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char one : text) {
+        const auto byte = static_cast<unsigned char>(one);
+        const auto is_plain = (byte < 0x80 && std::isalnum(byte) != 0) ||
+                              std::string_view{"-._~"}.find(one) != std::string_view::npos ||
+                              kept.find(one) != std::string_view::npos;
+        if (is_plain) {
+            encoded += one;
+        } else {
+            encoded += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
+        }
+    }
+    return encoded;
+}
+
 std::string_view without_authority(std::string_view path) {
     if (!path.starts_with("//")) {
         return path;
@@ -76,6 +94,18 @@ Result<AddressText> from_matrix_to(std::string_view rest) {
 }
 
 } // namespace
+
+std::string xmpp_uri_of(const mapping::Jid& person) {
+    return "xmpp:" + percent_encoded(person.bare().str(), "@");
+}
+
+std::string muc_uri_of(const mapping::Jid& muc) {
+    return xmpp_uri_of(muc) + "?join";
+}
+
+std::string matrix_to_link_of(std::string_view id) {
+    return "https://matrix.to/#/" + percent_encoded(id, "");
+}
 
 Result<AddressText> address_text_from(std::string_view text) {
     constexpr std::array<std::pair<std::string_view, Result<AddressText> (*)(std::string_view)>, 3> schemes{

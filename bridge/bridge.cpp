@@ -1,10 +1,15 @@
 #include "bridge/bridge.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
+#include "bridge/commands/invite.hpp"
 #include "bridge/commands/join.hpp"
+#include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
+#include "bridge/commands/rooms.hpp"
 #include "bridge/commands/status.hpp"
+#include "bridge/commands/whois.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -80,6 +85,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      store.passwords,
                      sides.muc_history,
                      sides.room_maker,
+                     sides.directory_publisher,
                      names_,
                      ghosts_,
                      puppets_,
@@ -92,8 +98,10 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      identity_.bot_nick,
                      encryption_,
                      &sides.looks,
-                     &people_}},
+                     &people_,
+                     sides.moderation}},
       portals_{executor, mucs_, store.portals},
+      venues_{executor, mucs_, store.portals},
       direct_rooms_{executor,
                     {sides.homeserver, store.portals, sides.event_codec, names_, now_,
                      [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
@@ -106,14 +114,20 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       archive_{hosted_, sides.history},
       joiner_history_{archive_, sides.history, now_},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
-      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot}},
-      commander_{sides.homeserver, store.portals, direct_rooms_, policy, identity_.bot},
-      matrix_courier_{{store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_,
-                       direct_rooms_, direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_,
-                       &people_, [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); },
-                       &hosted_}},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot,
+              [this](std::string mxc) { return people_.portraits().picture_of(std::move(mxc)); }}},
+      third_party_names_{addresses_},
+      links_in_text_{addresses_, store.portals, names.homeserver_domain()},
+      commands_{policy, store.audit, now_},
+      ad_hoc_desk_{commands_, mucs_.world().bot},
+      bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
+      commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
+      matrix_courier_{
+          {store.portals, sides.homeserver, sides.xmpp, sides.event_codec, ghosts_, puppets_, names_, direct_rooms_,
+           direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_, links_in_text_, &people_,
+           [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }, &hosted_, &venues_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_, &hosted_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
@@ -132,12 +146,25 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
     puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
     xmpp_intake_.host(hosted_);
     hosted_.tell_past_by(joiner_history_);
-    commander_.add(chat_command(direct_rooms_, names.component()));
-    commander_.add(join_command(portals_, mucs_.world()));
-    commander_.add(bridge_command(mucs_, store_.portals));
-    commander_.add(unbridge_command(mucs_, store_.portals));
-    commander_.add(status_command(mucs_, store_.portals));
-    commander_.add(list_command(mucs_, store_.portals));
+    xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
+    add_commands(names);
+}
+
+void Bridge::add_commands(const mapping::Names& names) {
+    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
+    commands_.add(leave_command(direct_rooms_, store_.portals));
+    commands_.add(join_command(portals_, mucs_.world()));
+    commands_.add(bridge_command(mucs_, store_.portals));
+    commands_.add(unbridge_command(mucs_, store_.portals, portals_));
+    commands_.add(status_command(mucs_, store_.portals));
+    commands_.add(list_command(mucs_, store_.portals));
+    commands_.add(members_command(mucs_));
+    commands_.add(nick_command(mucs_));
+    commands_.add(invite_command(mucs_));
+    commands_.add(rooms_command(guide_));
+    commands_.add(whois_command(addresses_, mucs_));
+    commands_.add(audit_command(store_.audit));
+    commands_.add(version_command(identity_.version));
 }
 
 Task<void> Bridge::start() {
@@ -237,6 +264,7 @@ Task<void> Bridge::prune() {
 Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
+    co_await venues_.stop();
     co_await people_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");

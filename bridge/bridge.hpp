@@ -2,6 +2,9 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/async/task_group.hpp"
+#include "bridge/commands/ad_hoc_desk.hpp"
+#include "bridge/commands/bridge_chat.hpp"
+#include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
 #include "bridge/delivery/queue_runner.hpp"
@@ -10,6 +13,8 @@
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
 #include "bridge/gateway/joiner_history.hpp"
@@ -18,6 +23,7 @@
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
 #include "bridge/muc/muc_rooms.hpp"
+#include "bridge/muc/venues.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -25,7 +31,10 @@
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/portals/portal_maker.hpp"
+#include "bridge/ports/audit.hpp"
+#include "bridge/ports/formatted_notices.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_history.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -49,6 +58,7 @@ public:
         ActivityMarks& activity;
         AvatarMemory& avatars;
         ToldMarks& told;
+        AuditLog& audit;
         GatewayRecords& gateway;
         MucPasswords& passwords;
     };
@@ -69,11 +79,15 @@ public:
         Rosters& rosters;
         RoomMaker& room_maker;
         MucHistory& muc_history;
+        FormattedNotices& notices;
+        RoomDirectoryPublisher& directory_publisher;
+        ModerationPorts moderation;
     };
     struct Identity {
         mapping::UserId bot;
         std::string bot_nick; ///< in MUCs
         std::string secret;   ///< of the occupant-ids in MUCs of ours
+        std::string version;  ///< of this program
     };
 
     Bridge(const boost::asio::any_io_executor& executor, Store store, Sides sides, const mapping::Names& names,
@@ -83,6 +97,8 @@ public:
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
     HostedRooms& hosted_rooms() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
+    CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
+    ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
     HostedArchive& hosted_archive() noexcept { return archive_; }
 
     PeopleInbox& people_inbox() noexcept { return people_; }
@@ -100,6 +116,7 @@ public:
     Task<void> report();
 
 private:
+    void add_commands(const mapping::Names& names);
     Task<void> provide_bot();
     Task<void> load_portals();
     Task<void> prune();
@@ -124,6 +141,7 @@ private:
     People people_;
     MucRooms mucs_;
     PortalMaker portals_;
+    Venues venues_;
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
@@ -132,6 +150,11 @@ private:
     JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
+    ThirdPartyNames third_party_names_;
+    LinkTranslator links_in_text_;
+    CommandTable commands_;
+    AdHocDesk ad_hoc_desk_;
+    BridgeChat bridge_chat_;
     Commander commander_;
     MatrixCourier matrix_courier_;
     XmppCourier xmpp_courier_;

@@ -5,8 +5,10 @@
 #include "mapping/names.hpp"
 #include "mapping/permissions.hpp"
 #include "mapping/portal_policy.hpp"
+#include "mapping/standing.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -78,6 +80,12 @@ struct LoggingSettings {
     std::optional<LogLevel> store;
 };
 
+struct ModerationSettings {
+    mapping::ModerationReach power_from_muc = mapping::ModerationReach::portals;
+    mapping::ModerationReach affiliation_from_power = mapping::ModerationReach::never;
+    friend bool operator==(const ModerationSettings&, const ModerationSettings&) = default;
+};
+
 struct Configuration {
     HomeserverSettings homeserver;
     AppserviceSettings appservice;
@@ -85,6 +93,8 @@ struct Configuration {
     Secret database; ///< a URL, which may hold a password
     Endpoint admin_listen;
     std::chrono::milliseconds leave_delay{0};
+    ModerationSettings moderation{};
+    std::size_t most_shown = 0; ///< members of a room that its hosted MUC shows
     PresenceSettings presence;
     mapping::PortalPolicy portals;
     mapping::NameTemplates names;

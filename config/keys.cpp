@@ -147,6 +147,24 @@ const std::initializer_list<Key> other_keys{
      .effect = Effect::at_once,
      .field = field(
          [](auto& in) -> auto& { return in.leave_delay; }, duration)},
+    {.path = "moderation.power_from_muc",
+     .meaning = "where standings in a MUC become power levels of its room: never, portals or all",
+     .fallback = "portals",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.moderation.power_from_muc; }, moderation_reach)},
+    {.path = "moderation.affiliation_from_power",
+     .meaning = "where power levels become affiliations in the MUC, if the bot rules there: never, portals or all",
+     .fallback = "never",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.moderation.affiliation_from_power; }, moderation_reach)},
+    {.path = "gateway.most_shown",
+     .meaning = "how many members of a Matrix room its MUC shows, beside those of XMPP and moderators",
+     .fallback = "500",
+     .effect = Effect::at_once,
+     .field = field(
+         [](auto& in) -> auto& { return in.most_shown; }, member_count)},
     {.path = "presence.to_matrix",
      .meaning = "show Matrix users who of their XMPP contacts is there, and their status: true or false",
      .fallback = "false",

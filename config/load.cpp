@@ -32,6 +32,7 @@ Configuration blank() {
                          .database = {},
                          .admin_listen = {},
                          .leave_delay = {},
+                         .most_shown = {},
                          .presence = {},
                          .portals = {},
                          .names = {},

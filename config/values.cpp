@@ -208,6 +208,23 @@ Result<std::chrono::milliseconds> duration(std::string_view text) {
     return std::chrono::milliseconds{*count * unit->milliseconds};
 }
 
+Result<mapping::ModerationReach> moderation_reach(std::string_view text) {
+    const auto found = mapping::parse_reach(text);
+    if (!found) {
+        return Error{in_quotes(text) + " is no reach of moderation; write never, portals or all"};
+    }
+    return *found;
+}
+
+Result<std::size_t> member_count(std::string_view text) {
+    constexpr std::size_t most = 100'000;
+    const auto count = number<std::size_t>(text);
+    if (!count || *count == 0 || *count > most) {
+        return Error{in_quotes(text) + " is no number of members; write one from 1 to " + std::to_string(most)};
+    }
+    return *count;
+}
+
 Result<int> count(std::string_view text) {
     constexpr int most = 1'000'000;
     const auto value = number<int>(text);

@@ -34,6 +34,9 @@ mapping::Result<mapping::Jid> component_domain(std::string_view text);
 mapping::Result<std::string> bot_localpart(std::string_view text);
 /// A whole number and its unit: ms, s, m, h or d.
 mapping::Result<std::chrono::milliseconds> duration(std::string_view text);
+mapping::Result<mapping::ModerationReach> moderation_reach(std::string_view text);
+/// A whole number from 1 to 100000.
+mapping::Result<std::size_t> member_count(std::string_view text);
 /// A whole number from 0 to a million.
 mapping::Result<int> count(std::string_view text);
 mapping::Result<bool> yes_or_no(std::string_view text);

@@ -86,6 +86,22 @@ std::string message_content(const mapping::Message& message, const std::string& 
     return json_text_of(content);
 }
 
+std::string notice_content(const bridge::FormattedText& text, const std::string& key) {
+    nlohmann::json content{{"msgtype", "m.notice"},
+                           {"body", shortened_body(text.plain)},
+                           {"m.mentions", nlohmann::json::object()},
+                           {sent_key_name, key}};
+    if (!text.html.empty()) {
+        content["format"] = "org.matrix.custom.html";
+        content["formatted_body"] = text.html;
+        if (json_text_of(content).size() > most_escaped_bytes) {
+            content.erase("format");
+            content.erase("formatted_body");
+        }
+    }
+    return json_text_of(content);
+}
+
 mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content) {
     const auto body = string_in(content, "body");
     if (!body) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/ports/formatted_notices.hpp"
 #include "mapping/message.hpp"
 #include "mapping/result.hpp"
 
@@ -14,6 +15,9 @@ namespace bascule::matrix {
 /// The content of an event that says this; `key` is kept in it under sent_key_name. A body that would make the event
 /// larger than a homeserver takes is shortened.
 std::string message_content(const mapping::Message& message, const std::string& key);
+
+/// The same for a notice of the bridge. HTML that would make the event too large is left out.
+std::string notice_content(const bridge::FormattedText& text, const std::string& key);
 
 /// The body, cut at a character's boundary and ended with an ellipsis where it would have more than 56 KiB once
 /// written as JSON. NUL becomes U+FFFD.

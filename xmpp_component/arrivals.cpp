@@ -91,7 +91,8 @@ bool Arrivals::is_for_bridge(const bridge::XmppEvent& event) {
         return !to_.joins.notice(*error);
     }
     const auto& head = bridge::head_of(event);
-    if (std::holds_alternative<bridge::GroupMessage>(event) || std::holds_alternative<bridge::SubjectChange>(event)) {
+    if (std::holds_alternative<bridge::GroupMessage>(event) || std::holds_alternative<bridge::SubjectChange>(event) ||
+        std::holds_alternative<bridge::MucNews>(event)) {
         return !to_.listeners.is_only_copy(head.from, head.to);
     }
     // A MUC also has presence of its own, such as its avatar's (XEP-0486).
@@ -106,6 +107,10 @@ bool Arrivals::is_from_us(const bridge::XmppEvent& event) const {
 }
 
 void Arrivals::prepare(pugi::xml_node message) const {
+    const auto author = mapping::Jid::parse(attribute_of(message, "from"));
+    if (attribute_of(message, "type") == "groupchat" && author && author->is_bare()) {
+        return; // the MUC itself
+    }
     if (attribute_of(message, "type") == "groupchat") {
         // Only an archive may tell who somebody really is; on the way through the MUC anybody could have.
         while (const auto told = child_in(message, "x", ns::muc_user)) {
@@ -113,8 +118,7 @@ void Arrivals::prepare(pugi::xml_node message) const {
         }
         return;
     }
-    const auto from = mapping::Jid::parse(attribute_of(message, "from"));
-    const bool is_private = from && !from->is_bare() && to_.listeners.is_room(from->bare());
+    const bool is_private = author && !author->is_bare() && to_.listeners.is_room(author->bare());
     // XEP-0045 §7.5 only recommends the mark by which a private message is known.
     if (is_private && !child_in(message, "x", ns::muc_user)) {
         add(message, "x", ns::muc_user);

@@ -35,6 +35,7 @@ Component::Component(asio::any_io_executor executor, ComponentOptions options, b
                  inbox,    sink_,           options_.limits.requests_at_once},
       joins_{executor, stamps_, clock_, metrics, options_.timing.join},
       archive_{tracker_, options_.timing.archive},
+      muc_client_{tracker_, sink_, options_.timing.answer},
       avatars_{tracker_, options_.timing.answer},
       privileges_{options_.domain, tracker_, options_.timing.answer},
       arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_}},

@@ -9,6 +9,7 @@
 #include "xmpp_component/arrivals.hpp"
 #include "xmpp_component/component_options.hpp"
 #include "xmpp_component/message_handlers.hpp"
+#include "xmpp_component/muc/muc_client.hpp"
 #include "xmpp_component/people/avatar_fetch.hpp"
 #include "xmpp_component/people/avatar_stamps.hpp"
 #include "xmpp_component/people/privileges.hpp"
@@ -69,6 +70,9 @@ public:
     void set_avatar(const mapping::Jid& puppet, std::string hash) override;
     bridge::Task<bridge::JoinOutcome> change_nick(bridge::JoinRequest request, std::string old_nick) override;
 
+    /// What ours ask of MUCs beyond being in them.
+    MucClient& muc_client() noexcept { return muc_client_; }
+
 private:
     bool is_wanted(const StanzaOpening& opening) const override;
     void on_up() override;
@@ -92,6 +96,7 @@ private:
     IqResponder responder_;
     JoinTracker joins_;
     Archive archive_;
+    MucClient muc_client_;
     AvatarFetch avatars_;
     Privileges privileges_;
     MessageHandlers handlers_;

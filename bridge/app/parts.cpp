@@ -67,7 +67,10 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
           .leave_delay = configuration.leave_delay,
           .shows_presence_to_matrix = configuration.presence.to_matrix,
           .shows_presence_to_xmpp = configuration.presence.to_xmpp,
+          .most_shown = configuration.most_shown,
           .portals = configuration.portals,
+          .power_from_muc = configuration.moderation.power_from_muc,
+          .affiliation_from_power = configuration.moderation.affiliation_from_power,
       },
       store{store::open_database(executor, configuration.database.reveal(), store::Tenancy::sole)},
       homeserver{executor, client_options(configuration, *this), metrics},
@@ -77,6 +80,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       history{homeserver.api()},
       media{homeserver.api()},
       profiles{homeserver.api()},
+      notices{homeserver.api()},
+      directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
       bridge{executor,
@@ -92,6 +97,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .activity = store.activity(),
                  .avatars = store.avatars(),
                  .told = store.told(),
+                 .audit = store.audit(),
                  .gateway = store.gateway(),
                  .passwords = store.muc_passwords(),
              },
@@ -112,12 +118,18 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .rosters = component.rosters(),
                  .room_maker = room_maker,
                  .muc_history = component,
+                 .notices = notices,
+                 .directory_publisher = directory_publisher,
+                 .moderation = {homeserver.room_admin(), component.muc_client(), component.muc_client(),
+                                component.muc_client(), store.expulsions(), store.faces(), store.portal_moves()},
              },
              names,
-             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration)},
+             {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
+              std::string{version()}},
              policy,
              metrics,
              unix_time_ms},
+      ad_hoc_commands{bridge.command_desk(), unix_time_ms},
       listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
     inbox.lead_to(bridge.xmpp_inbox());
     auto& requests = component.requests();
@@ -126,6 +138,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_enrolment(requests, bridge.hosted_rooms());
     xmpp::register_self_ping(requests, bridge.hosted_rooms());
     xmpp::register_room_disco(requests, bridge.room_guide());
+    xmpp::register_room_card(requests, bridge.room_guide());
     xmpp::register_channel_search(requests, bridge.room_guide());
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());
@@ -134,6 +147,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
     xmpp::register_room_archive(requests, bridge.hosted_archive(),
                                 {component.sink(), component_options(configuration).limits.stanza_bytes});
+    ad_hoc_commands.register_at(requests);
+    listener.lead_lookups_to(bridge.third_party_lookup());
 }
 
 } // namespace bascule::app

@@ -7,16 +7,19 @@
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
+#include "matrix_appservice/client/directory_publisher.hpp"
 #include "matrix_appservice/client/ghost_profiles.hpp"
 #include "matrix_appservice/client/history_client.hpp"
 #include "matrix_appservice/client/homeserver_client.hpp"
 #include "matrix_appservice/client/media.hpp"
+#include "matrix_appservice/client/notice_client.hpp"
 #include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
 #include "xmpp_component/component.hpp"
+#include "xmpp_component/iq/commands.hpp"
 #include "xmpp_component/service/service_writer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -41,10 +44,13 @@ struct Parts {
     matrix::HistoryClient history;
     matrix::MediaClient media;
     matrix::GhostProfileClient profiles;
+    matrix::NoticeClient notices;
+    matrix::DirectoryPublisher directory_publisher;
     InboxRelay inbox;
     xmpp::Component component;
     xmpp::ServiceWriter muc_service;
     bridge::Bridge bridge;
+    xmpp::AdHocCommands ad_hoc_commands;
     matrix::AppserviceListener listener;
 };
 

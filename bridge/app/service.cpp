@@ -180,6 +180,9 @@ private:
         configuration_ = reloaded(std::move(configuration_), source_, metrics_);
         parts_.policy.permissions = configuration_.permissions;
         parts_.policy.leave_delay = configuration_.leave_delay;
+        parts_.policy.power_from_muc = configuration_.moderation.power_from_muc;
+        parts_.policy.affiliation_from_power = configuration_.moderation.affiliation_from_power;
+        parts_.policy.most_shown = configuration_.most_shown;
         parts_.policy.shows_presence_to_matrix = configuration_.presence.to_matrix;
         parts_.policy.shows_presence_to_xmpp = configuration_.presence.to_xmpp;
         parts_.policy.portals = configuration_.portals;

@@ -1,39 +1,92 @@
 #include "bridge/commands/chat.hpp"
 
+#include "bridge/finding/jid_word.hpp"
 #include "mapping/jid.hpp"
+
+#include <utility>
 
 namespace bascule::bridge {
 
 namespace {
 
-Task<std::string> chat(DirectRooms& rooms, mapping::Jid component, CommandCall call) {
-    if (call.words.size() != 1) {
-        co_return "Say with whom: !xmpp chat juliet@capulet.example";
-    }
-    const auto jid = mapping::Jid::parse(call.words.front());
+using mapping::Jid;
+using Kind = CommandParameter::Kind;
+using Need = CommandParameter::Need;
+
+Task<CommandAnswer> chat(DirectRooms& rooms, const Policy& policy, Jid component, CommandCall call) {
+    const auto jid = jid_of_word(call.word(0));
     if (!jid) {
-        co_return "“" + call.words.front() + "” is no XMPP address: " + jid.error().reason + ".";
+        co_return refused(jid.error().reason);
     }
     if (jid->local().empty()) {
-        co_return "“" + jid->str() + "” is a server, not a person: an address looks like juliet@capulet.example.";
+        co_return refused("“" + jid->str() + "” is a server, not a person: an address looks like " +
+                          "juliet@capulet.example.");
     }
     if (jid->domain() == component.domain()) {
-        co_return "“" + jid->str() + "” is a Matrix user: chat with them in Matrix.";
+        co_return refused("“" + jid->str() + "” is a Matrix user: chat with them in Matrix.");
     }
-    const auto portal = co_await rooms.open(call.asker, jid->bare(), std::string{});
+    if (policy.permissions.of(*jid) == mapping::Permission::block) {
+        co_return refused("The bridge's admin does not allow " + jid->bare().str() + ".");
+    }
+    const auto portal = co_await rooms.open(call.user(), jid->bare(), std::string{});
     if (!portal) {
-        co_return "The chat cannot be opened: " + portal.error().reason + ".";
+        co_return refused("The chat cannot be opened: " + portal.error().reason + ".");
     }
-    co_return "You are invited to a chat with " + jid->bare().str() + ".";
+    co_return done("You are invited to a chat with " + jid->bare().str() + ".");
+}
+
+Task<CommandAnswer> leave_with(DirectRooms& rooms, Portals& portals, CommandCall call) {
+    const auto jid = jid_of_word(call.word(0));
+    if (!jid) {
+        co_return refused(jid.error().reason);
+    }
+    auto portal = co_await portals.direct(call.user(), jid->bare());
+    if (!portal) {
+        co_return refused("You have no chat with " + jid->bare().str() + ".");
+    }
+    co_await rooms.end(std::move(*portal));
+    co_return done("The chat with " + jid->bare().str() + " is over. Writing to each other again opens a new one.");
+}
+
+Task<CommandAnswer> leave(DirectRooms& rooms, Portals& portals, CommandCall call) {
+    if (!call.word(0).empty()) {
+        co_return co_await leave_with(rooms, portals, std::move(call));
+    }
+    auto portal = co_await portals.of_room(*call.room);
+    if (!portal || portal->kind != PortalKind::direct) {
+        co_return refused("This is no direct chat. Say which one: leave juliet@capulet.example");
+    }
+    if (portal->user != call.user()) {
+        co_return refused("This is the chat of " + portal->user->str() + ", who alone can end it.");
+    }
+    co_await rooms.end(std::move(*portal)); // that the ghost leaves is the answer
+    co_return done({});
 }
 
 } // namespace
 
-Command chat_command(DirectRooms& rooms, mapping::Jid component) {
-    return {"chat", "JID", "chat with somebody directly", mapping::Permission::use,
-            [&rooms, component = std::move(component)](CommandCall call) {
-                return chat(rooms, component, std::move(call));
-            }};
+Command chat_command(DirectRooms& rooms, const Policy& policy, Jid component) {
+    return {
+        .name = "chat",
+        .summary = "chat with somebody directly",
+        .parameters = {{.name = "JID", .about = "the XMPP address, such as juliet@capulet.example", .kind = Kind::jid}},
+        .places = places::matrix,
+        .effect = Effect::changes,
+        .run = [&rooms, &policy, component = std::move(component)](CommandCall call) {
+            return chat(rooms, policy, component, std::move(call));
+        }};
+}
+
+Command leave_command(DirectRooms& rooms, Portals& portals) {
+    return {.name = "leave",
+            .summary = "end a direct chat: this one, or the one with somebody",
+            .parameters = {{.name = "JID",
+                            .about = "the XMPP address of the one with whom it is",
+                            .kind = Kind::jid,
+                            .need = Need::optional}},
+            .places = places::matrix,
+            .effect = Effect::changes,
+            .run = [&](CommandCall call) { return leave(rooms, portals, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

@@ -2,10 +2,13 @@
 
 #include "bridge/commands/command.hpp"
 #include "bridge/direct/direct_rooms.hpp"
+#include "bridge/policy.hpp"
 
 namespace bascule::bridge {
 
-/// `!xmpp chat JID`: opens a direct chat with somebody.
-Command chat_command(DirectRooms& rooms, mapping::Jid component);
+/// `chat JID`: opens a direct chat with somebody.
+Command chat_command(DirectRooms& rooms, const Policy& policy, mapping::Jid component);
+/// `leave [JID]`: ends a direct chat, of this room or with somebody; what he writes later opens a new one.
+Command leave_command(DirectRooms& rooms, Portals& portals);
 
 } // namespace bascule::bridge

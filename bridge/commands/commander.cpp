@@ -1,14 +1,9 @@
 #include "bridge/commands/commander.hpp"
 
 #include "bridge/log.hpp"
-#include "bridge/ports/outage.hpp"
 
-#include <boost/system/system_error.hpp>
-
-#include <algorithm>
 #include <cctype>
-#include <exception>
-#include <sstream>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -16,28 +11,15 @@ namespace {
 
 constexpr std::string_view prefix = "!xmpp";
 
-std::vector<std::string> words_of(const std::string& text) {
-    std::istringstream stream{text};
-    std::vector<std::string> words;
-    for (std::string word; stream >> word;) {
-        words.push_back(std::move(word));
-    }
-    return words;
-}
-
-std::string asked_of(const std::vector<std::string>& people) {
-    std::string list;
-    for (const auto& one : people) {
-        list += (list.empty() ? " Ask " : " or ") + one;
-    }
-    return list.empty() ? list : list + ".";
-}
-
 } // namespace
 
-Commander::Commander(Homeserver& homeserver, Portals& portals, DirectRooms& direct_rooms, const Policy& policy,
-                     mapping::UserId bot)
-    : portals_{portals}, direct_rooms_{direct_rooms}, policy_{policy}, bot_{std::move(bot)}, notices_{homeserver} {}
+Commander::Commander(Ports ports, CommandTable& table, DirectRooms& direct_rooms, mapping::UserId bot)
+    : ports_{ports},
+      table_{table},
+      direct_rooms_{direct_rooms},
+      bot_{bot},
+      commands_{table, std::string{prefix} + ' '},
+      private_rooms_{ports.homeserver, std::move(bot)} {}
 
 bool Commander::is_command(const mapping::Message& message) {
     return message.kind == mapping::MessageKind::text && message.body.starts_with(prefix) &&
@@ -46,66 +28,80 @@ bool Commander::is_command(const mapping::Message& message) {
 }
 
 Task<void> Commander::run(MatrixEvent event) {
-    auto words = words_of(std::get<mapping::Message>(event.content).body);
-    words.erase(words.begin());
-    const auto name = words.empty() ? std::string{"help"} : words.front();
-    if (!words.empty()) {
-        words.erase(words.begin());
-    }
-    CommandCall call{event.sender, event.room, policy_.permissions.of(event.sender), std::move(words)};
-    const auto text = co_await answer(std::move(call), name);
-    const auto speaker = co_await speaker_in(event.room);
-    co_await notices_.tell(speaker, event.room, event.id.str(), text);
-}
-
-Task<std::string> Commander::answer(CommandCall call, std::string name) {
-    if (call.permission == mapping::Permission::block) {
-        co_return "The bridge's admin does not allow you to use it.";
-    }
-    if (name == "help") {
-        co_return help(call.permission);
-    }
-    const auto command = std::ranges::find(commands_, name, &Command::name);
-    if (command == commands_.end()) {
-        co_return "There is no command “" + name + "”.\n\n" + help(call.permission);
-    }
-    if (call.permission < command->needs) {
-        co_return "“" + name + "” needs the permission “" + std::string{word_of(command->needs)} + "”, and yours is “" +
-            std::string{word_of(call.permission)} + "”." +
-            asked_of(policy_.permissions.named_with(mapping::Permission::admin));
-    }
-    std::string failure;
-    try {
-        co_return co_await command->run(std::move(call));
-    } catch (const Outage&) {
-        throw;
-    } catch (const boost::system::system_error&) { // the end of the task
-        throw;
-    } catch (const std::exception& error) {
-        failure = error.what();
-    }
-    log(LogPart::bridge).error("command {}: {}", name, failure);
-    co_return "“" + name + "” has failed. The bridge's log says why; perhaps it works when you try again.";
-}
-
-std::string Commander::help(mapping::Permission permission) const {
-    std::string text = "This is the bridge to XMPP. Commands:";
-    for (const auto& command : commands_) {
-        if (permission >= command.needs) {
-            text += "\n!xmpp " + std::string{command.name} + (command.usage.empty() ? "" : " ") +
-                    std::string{command.usage} + " – " + std::string{command.summary};
-        }
-    }
-    return text + "\n!xmpp help – this list";
+    const auto spot = co_await spot_of(event.room);
+    CommandCall call{.asker = event.sender,
+                     .place = spot.place,
+                     .room = event.room,
+                     .at_ms = event.at_ms,
+                     .where = event.room.str(),
+                     .key = event.id.str(),
+                     .permission = table_.policy().permissions.of(event.sender),
+                     .words = {}};
+    const auto line = std::get<mapping::Message>(event.content).body.substr(prefix.size());
+    const auto answer = co_await commands_.answer(call, line);
+    co_await tell(spot, call, answer);
+    commands_.conclude(call);
 }
 
 // The bot is not in direct rooms; there the ghost speaks for the bridge.
-Task<mapping::UserId> Commander::speaker_in(mapping::RoomId room) {
-    const auto portal = co_await portals_.of_room(std::move(room));
-    if (portal && portal->kind == PortalKind::direct) {
-        co_return co_await direct_rooms_.ghost_of(*portal);
+Task<Commander::Spot> Commander::spot_of(mapping::RoomId room) {
+    const auto portal = co_await ports_.portals.of_room(std::move(room));
+    Spot spot{Place::other_room, bot_};
+    if (!portal) {
+        co_return spot;
     }
-    co_return bot_;
+    switch (portal->kind) {
+        case PortalKind::direct:
+            spot.place = Place::direct_chat;
+            spot.speaker = co_await direct_rooms_.ghost_of(*portal);
+            break;
+        case PortalKind::portal:
+            spot.place = Place::portal;
+            break;
+        case PortalKind::plumbed:
+            spot.place = Place::plumbed_room;
+            break;
+        case PortalKind::gateway:
+            break;
+    }
+    co_return spot;
+}
+
+Task<void> Commander::tell(const Spot& spot, const CommandCall& call, const CommandAnswer& answer) {
+    if (answer.audience == CommandAnswer::Audience::asker) {
+        const auto is_private = co_await private_rooms_.is_private(spot.speaker, *call.room);
+        if (!is_private) {
+            co_await tell_alone(spot, call, answer);
+            co_return;
+        }
+    }
+    if (!answer.text.empty() || !answer.table.rows.empty()) {
+        co_await post(spot.speaker, *call.room, answer, "notice " + call.key);
+    }
+}
+
+Task<void> Commander::tell_alone(const Spot& spot, const CommandCall& call, const CommandAnswer& answer) {
+    const auto room = co_await private_rooms_.of(call.user());
+    auto is_told = false;
+    if (room) {
+        is_told = co_await post(bot_, *room, answer, "private notice " + call.key);
+    }
+    const auto hint = done(is_told ? "The answer is for you alone: it is in the room of us two."
+                                   : "The answer is for you alone. Ask in a room with nobody but me.");
+    co_await post(spot.speaker, *call.room, hint, "notice " + call.key);
+}
+
+Task<bool> Commander::post(mapping::UserId as, mapping::RoomId room, const CommandAnswer& answer, std::string key) {
+    FormattedText text{mapping::plain_text_of(answer.text, answer.table), {}};
+    if (!answer.table.rows.empty()) {
+        text.html = mapping::html_of(answer.text, answer.table);
+    }
+    SendToken token{std::move(key), {}};
+    const auto posted = co_await ports_.notices.post(std::move(as), room, std::move(text), std::move(token));
+    if (!posted) {
+        log(LogPart::bridge).warn("{} does not take our answer: {}", room.str(), posted.error().reason);
+    }
+    co_return posted.has_value();
 }
 
 } // namespace bascule::bridge

@@ -1,42 +1,46 @@
 #pragma once
 
 #include "bridge/async/task.hpp"
-#include "bridge/commands/command.hpp"
+#include "bridge/commands/private_rooms.hpp"
+#include "bridge/commands/text_commands.hpp"
 #include "bridge/direct/direct_rooms.hpp"
-#include "bridge/notices.hpp"
-#include "bridge/policy.hpp"
+#include "bridge/ports/formatted_notices.hpp"
+#include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/registry.hpp"
 #include "mapping/message.hpp"
 
-#include <string>
-#include <vector>
-
 namespace bascule::bridge {
 
-/// The commands that people give in Matrix rooms: `!xmpp <name> <words…>`. One table; whoever adds a command adds a
-/// row.
+/// The commands that people give in Matrix rooms: `!xmpp <name> <words…>`.
 class Commander {
 public:
-    Commander(Homeserver& homeserver, Portals& portals, DirectRooms& direct_rooms, const Policy& policy,
-              mapping::UserId bot);
-
-    void add(Command command) { commands_.push_back(std::move(command)); }
+    struct Ports {
+        Homeserver& homeserver;
+        FormattedNotices& notices;
+        Portals& portals;
+    };
+    Commander(Ports ports, CommandTable& table, DirectRooms& direct_rooms, mapping::UserId bot);
 
     static bool is_command(const mapping::Message& message);
-    /// Runs it and answers in the room. Throws Outage.
+    /// Runs it and answers in the room, or to the asker alone. Throws Outage.
     Task<void> run(MatrixEvent event);
 
 private:
-    Task<std::string> answer(CommandCall call, std::string name);
-    std::string help(mapping::Permission permission) const;
-    Task<mapping::UserId> speaker_in(mapping::RoomId room);
+    struct Spot {
+        Place place = Place::other_room;
+        mapping::UserId speaker; ///< who answers for the bridge there
+    };
+    Task<Spot> spot_of(mapping::RoomId room);
+    Task<void> tell(const Spot& spot, const CommandCall& call, const CommandAnswer& answer);
+    Task<void> tell_alone(const Spot& spot, const CommandCall& call, const CommandAnswer& answer);
+    Task<bool> post(mapping::UserId as, mapping::RoomId room, const CommandAnswer& answer, std::string key);
 
-    Portals& portals_;
+    Ports ports_;
+    const CommandTable& table_;
     DirectRooms& direct_rooms_;
-    const Policy& policy_;
     mapping::UserId bot_;
-    Notices notices_;
-    std::vector<Command> commands_;
+    TextCommands commands_;
+    PrivateRooms private_rooms_;
 };
 
 } // namespace bascule::bridge

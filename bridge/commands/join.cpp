@@ -1,33 +1,13 @@
 #include "bridge/commands/join.hpp"
 
-#include "bridge/address_uri.hpp"
+#include "bridge/finding/jid_word.hpp"
 
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace bascule::bridge {
 
 namespace {
-
-constexpr auto usage = "Say which MUC: !xmpp join garden@muc.capulet.example, and its password where it has one.";
-
-mapping::Result<mapping::Jid> muc_in(const std::string& word) {
-    const auto text = address_text_from(word);
-    if (!text) {
-        return text.error();
-    }
-    return mapping::Jid::parse(text->id);
-}
-
-// A password may contain spaces.
-std::string rest_of(const std::vector<std::string>& words) {
-    std::string rest;
-    for (std::size_t at = 1; at < words.size(); ++at) {
-        rest += (at == 1 ? "" : " ") + words[at];
-    }
-    return rest;
-}
 
 // Who is in already cannot be invited.
 Task<std::string> invite(const MucWorld& world, const Portal& portal, const mapping::UserId& asker) {
@@ -51,30 +31,38 @@ Task<std::string> show_plumbed(const MucWorld& world, const Portal& portal) {
         " is bridged to an existing room, which is entered by invitation only: ask somebody who is there.";
 }
 
-Task<std::string> join(PortalMaker& portals, const MucWorld& world, CommandCall call) {
-    if (call.words.empty()) {
-        co_return usage;
-    }
-    const auto muc = muc_in(call.words.front());
+Task<CommandAnswer> join(PortalMaker& portals, const MucWorld& world, CommandCall call) {
+    const auto muc = jid_of_word(call.word(0));
     if (!muc) {
-        co_return "“" + call.words.front() + "” is no XMPP address: " + muc.error().reason + ".";
+        co_return refused(muc.error().reason);
     }
-    PortalMaker::Wish wish{*muc, rest_of(call.words), call.asker};
+    PortalMaker::Wish wish{*muc, call.word(1), call.user()};
     const auto portal = co_await portals.open(std::move(wish));
     if (!portal) {
-        co_return portal.error().reason;
+        co_return refused(portal.error().reason);
     }
     if (portal->kind == PortalKind::portal) {
-        co_return co_await invite(world, *portal, call.asker);
+        auto invited = co_await invite(world, *portal, call.user());
+        co_return done(std::move(invited));
     }
-    co_return co_await show_plumbed(world, *portal);
+    auto shown = co_await show_plumbed(world, *portal);
+    co_return done(std::move(shown));
 }
 
 } // namespace
 
 Command join_command(PortalMaker& portals, const MucWorld& world) {
-    return {"join", "room@muc [password]", "join a MUC", mapping::Permission::use,
-            [&](CommandCall call) { return join(portals, world, std::move(call)); }};
+    return {.name = "join",
+            .summary = "join a MUC",
+            .parameters = {{.name = "MUC",
+                            .about = "its address, such as garden@muc.capulet.example",
+                            .kind = CommandParameter::Kind::jid},
+                           {.name = "PASSWORD",
+                            .about = "the MUC's password, where it has one",
+                            .kind = CommandParameter::Kind::secret,
+                            .need = CommandParameter::Need::optional}},
+            .effect = Effect::changes,
+            .run = [&](CommandCall call) { return join(portals, world, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

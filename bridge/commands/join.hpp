@@ -5,7 +5,7 @@
 
 namespace bascule::bridge {
 
-/// `!xmpp join room@muc [password]`: the asker is invited to the room of a MUC, which is made where there is none.
+/// `join MUC [PASSWORD]`: the asker is invited to the room of a MUC, which is made where there is none.
 Command join_command(PortalMaker& portals, const MucWorld& world);
 
 } // namespace bascule::bridge

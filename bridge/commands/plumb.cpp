@@ -1,6 +1,8 @@
 #include "bridge/commands/plumb.hpp"
 
 #include "bridge/error_text.hpp"
+#include "bridge/finding/jid_word.hpp"
+#include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -117,78 +119,110 @@ Task<std::string> taken(Portals& portals, mapping::RoomId room, mapping::Jid muc
     co_return std::string{};
 }
 
-Task<std::string> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
-    if (call.words.size() != 1) {
-        co_return "Say to which MUC: !xmpp bridge garden@muc.capulet.example";
-    }
-    const auto muc = mapping::Jid::parse(call.words.front());
-    if (!muc || muc->local().empty() || !muc->is_bare()) {
-        co_return "“" + call.words.front() + "” is no address of a MUC, such as garden@muc.capulet.example" +
-            (muc ? "." : ": " + muc.error().reason + ".");
-    }
-    if (mucs.world().policy.permissions.of(*muc) == mapping::Permission::block) {
-        co_return "The bridge's admin does not allow " + muc->str() + ".";
-    }
-    auto reason = co_await taken(portals, call.room, *muc);
-    if (!reason.empty()) {
-        co_return reason;
-    }
+Task<CommandAnswer> plumb_free(MucRooms& mucs, Portals& portals, CommandCall call, mapping::Jid muc) {
     const auto& world = mucs.world();
-    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), call.room);
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *call.room);
     if (!rights) {
-        co_return "The bridge's bot cannot read this room's settings: " + rights.error().reason + ".";
+        co_return refused("The bridge's bot cannot read this room's settings: " + rights.error().reason + ".");
     }
-    auto lacking = lacking_in(*rights, call.asker, world.ghosts.bot());
-    const auto door = co_await knock(world, *muc);
+    auto lacking = lacking_in(*rights, call.user(), world.ghosts.bot());
+    const auto door = co_await knock(world, muc);
     lacking.insert(lacking.end(), door.lacking.begin(), door.lacking.end());
     if (!lacking.empty()) {
         if (!door.nick.empty()) {
-            co_await world.xmpp.leave(world.bot, *muc, door.nick, std::string{});
+            co_await world.xmpp.leave(world.bot, muc, door.nick, std::string{});
         }
-        co_return missing(lacking);
+        co_return refused(missing(lacking));
     }
-    reason = co_await taken(portals, call.room, *muc); // somebody else may have been quicker
+    auto reason = co_await taken(portals, *call.room, muc); // somebody else may have been quicker
     if (!reason.empty()) {
-        co_return reason;
+        co_return refused(std::move(reason));
     }
-    Portal portal{PortalKind::plumbed, call.room, *muc, {}};
+    Portal portal{PortalKind::plumbed, *call.room, muc, {}};
     portal.created_ms = world.now();
     co_await portals.save(portal);
     mucs.add(std::move(portal), true);
-    co_return "This room is now bridged to " + muc->str() + ". Everybody is being brought in.";
+    co_return done("This room is now bridged to " + muc.str() + ". Everybody is being brought in.");
 }
 
-Task<std::string> unplumb(MucRooms& mucs, Portals& portals, CommandCall call) {
-    const auto portal = co_await portals.of_room(call.room);
-    if (!portal || portal->kind != PortalKind::plumbed) {
-        co_return "This room is not bridged.";
+Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
+    const auto muc = muc_of_word(call.word(0));
+    if (!muc) {
+        co_return refused(muc.error().reason);
+    }
+    if (mucs.world().policy.permissions.of(*muc) == mapping::Permission::block) {
+        co_return refused("The bridge's admin does not allow " + muc->str() + ".");
+    }
+    auto reason = co_await taken(portals, *call.room, *muc);
+    if (!reason.empty()) {
+        co_return refused(std::move(reason));
+    }
+    co_return co_await plumb_free(mucs, portals, std::move(call), *muc);
+}
+
+// In a portal nobody but the bot may change the settings, so there its maker decides.
+bool may_unbridge(const RoomRights& rights, const Portal& portal, const CommandCall& call) {
+    const auto is_maker = portal.kind == PortalKind::portal && portal.user == call.user();
+    return call.permission == mapping::Permission::admin || is_maker ||
+           rights.power_of(call.user()) >= level_for(rights, bridge_state);
+}
+
+Task<void> unbridge(MucRooms& mucs, Portals& portals, PortalMaker& maker, Portal portal) {
+    const auto reason = "this room is not bridged any more";
+    if (portal.kind == PortalKind::portal) {
+        co_await maker.close(std::move(portal), reason);
+        co_return;
+    }
+    co_await mucs.remove(portal.address, reason);
+    const auto said = co_await mucs.world().room_maker.withdraw(portal.room, portal.address);
+    if (!said) {
+        log(LogPart::bridge).info("{} still names its bridge: {}", portal.room.str(), said.error().reason);
+    }
+    co_await portals.remove(portal.room);
+}
+
+Task<CommandAnswer> unbridge_room(MucRooms& mucs, Portals& portals, PortalMaker& maker, CommandCall call) {
+    const auto portal = co_await portals.of_room(*call.room);
+    if (!portal || portal->kind == PortalKind::direct) {
+        co_return refused("This room is not bridged.");
     }
     const auto& world = mucs.world();
     if (!world.xmpp.is_connected()) {
-        co_return "The XMPP server is away, so nobody could leave " + portal->address.str() +
-            " there. Try again in a while.";
+        co_return refused("The XMPP server is away, so nobody could leave " + portal->address.str() +
+                          " there. Try again in a while.");
     }
-    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), call.room);
-    if (rights && rights->power_of(call.asker) < level_for(*rights, bridge_state)) {
-        co_return needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
-                              rights->power_of(call.asker)) +
-            ".";
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *call.room);
+    if (rights && !may_unbridge(*rights, *portal, call)) {
+        co_return refused(needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
+                                      rights->power_of(call.user())) +
+                          ".");
     }
-    co_await mucs.remove(portal->address, "this room is not bridged any more");
-    co_await portals.remove(call.room);
-    co_return "This room is no longer bridged to " + portal->address.str() + ".";
+    co_await unbridge(mucs, portals, maker, *portal);
+    co_return done("This room is no longer bridged to " + portal->address.str() + ".");
 }
 
 } // namespace
 
 Command bridge_command(MucRooms& mucs, Portals& portals) {
-    return {"bridge", "room@muc", "bridge this room to a MUC", mapping::Permission::plumb,
-            [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
+    return {.name = "bridge",
+            .summary = "bridge this room to a MUC",
+            .parameters = {{.name = "MUC",
+                            .about = "its address, such as garden@muc.capulet.example",
+                            .kind = CommandParameter::Kind::jid}},
+            .needs = mapping::Permission::plumb,
+            .places = {Place::plumbed_room, Place::portal, Place::other_room},
+            .effect = Effect::changes,
+            .run = [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
 }
 
-Command unbridge_command(MucRooms& mucs, Portals& portals) {
-    return {"unbridge", "", "end this room's bridge", mapping::Permission::plumb,
-            [&](CommandCall call) { return unplumb(mucs, portals, std::move(call)); }};
+Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker) {
+    return {.name = "unbridge",
+            .summary = "end this room's bridge",
+            .needs = mapping::Permission::plumb,
+            .places = places::bridged_rooms,
+            .effect = Effect::changes,
+            .warning = "This ends the bridge of this room: the people of each side leave the other one.",
+            .run = [&](CommandCall call) { return unbridge_room(mucs, portals, maker, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

@@ -2,13 +2,14 @@
 
 #include "bridge/commands/command.hpp"
 #include "bridge/muc/muc_rooms.hpp"
+#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/registry.hpp"
 
 namespace bascule::bridge {
 
-/// `!xmpp bridge room@muc`: ties this room to a MUC, if nothing that it takes is missing on either side.
+/// `bridge MUC`: ties this room to a MUC, if nothing that it takes is missing on either side.
 Command bridge_command(MucRooms& mucs, Portals& portals);
-/// `!xmpp unbridge`: unties it, and everybody of ours leaves both.
-Command unbridge_command(MucRooms& mucs, Portals& portals);
+/// `unbridge`: unties it, and everybody of ours leaves both; a portal ends with it.
+Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker);
 
 } // namespace bascule::bridge

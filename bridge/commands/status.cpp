@@ -12,55 +12,79 @@ std::string link_state(const XmppServer& xmpp) {
     return xmpp.is_connected() ? "The XMPP server is connected." : "The XMPP server is away; messages wait for it.";
 }
 
-Task<std::string> status(MucRooms& mucs, Portals& portals, CommandCall call) {
+std::string bridge_state(const Portal& portal, const MucRoom::Status& now) {
+    const auto how = now.is_in ? std::to_string(now.puppets) + " Matrix users are there, " +
+                                     std::to_string(now.occupants) + " people of XMPP are here."
+                               : "not entered now" + (now.trouble.empty() ? std::string{} : ", " + now.trouble) + ".";
+    return "This room is bridged to " + portal.address.str() + ": " + how;
+}
+
+// What the bot cannot do for want of power; the bridge works without it, but then this does not cross.
+std::string lacking_rights(const RoomRights& rights, const mapping::UserId& bot) {
+    const std::pair<const char*, std::int64_t> wishes[]{
+        {"invite people", rights.join_rule == "public" ? 0 : rights.invite},
+        {"remove people", rights.kick},
+        {"ban people", rights.ban},
+        {"take messages back", rights.redact},
+        {"change the room's settings", rights.state_default},
+    };
+    const auto power = rights.power_of(bot);
+    std::string list;
+    for (const auto& [what, level] : wishes) {
+        if (power < level) {
+            list += (list.empty() ? "" : ", ") + std::string{what} + " (" + std::to_string(level) + ")";
+        }
+    }
+    return list.empty() ? "The bot has all the rights that it can use here."
+                        : "The bot has power level " + std::to_string(power) + " here, too little to: " + list + ".";
+}
+
+Task<std::string> rights_report(const MucWorld& world, mapping::RoomId room) {
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), std::move(room));
+    co_return rights ? lacking_rights(*rights, world.ghosts.bot())
+                     : "The bot cannot read this room's settings: " + rights.error().reason + ".";
+}
+
+Task<CommandAnswer> status(MucRooms& mucs, Portals& portals, CommandCall call) {
     const auto& world = mucs.world();
-    const auto portal = co_await portals.of_room(call.room);
     const auto figures = co_await world.journal.figures();
     const auto others = std::max<std::int64_t>(figures.pending - 1, 0); // the command itself is on its way as well
     auto text = link_state(world.xmpp) + "\nMessages on their way: " + std::to_string(others) + ".";
+    if (!call.room) {
+        co_return done(std::move(text));
+    }
+    const auto portal = co_await portals.of_room(*call.room);
     if (!portal) {
-        co_return "This room is not bridged.\n" + text;
+        co_return done("This room is not bridged.\n" + text);
     }
-    if (const auto* const room = mucs.find(call.room)) {
+    if (const auto* const room = mucs.find(*call.room)) {
         const auto now = room->status();
-        co_return "This room is bridged to " + portal->address.str() + ": " +
-            (now.is_in ? std::to_string(now.puppets) + " Matrix users are there, " + std::to_string(now.occupants) +
-                             " people of XMPP are here."
-                       : "not entered now" + (now.trouble.empty() ? std::string{} : ", " + now.trouble) + ".") +
-            "\n" + text;
+        text = bridge_state(*portal, now) + "\n" + text + "\n";
+        const auto rights = co_await rights_report(world, *call.room);
+        const auto rights_there = co_await mucs.find(*call.room)->rights_report();
+        co_return done(text + rights + "\n" + rights_there);
     }
-    co_return "This is a direct chat with " + portal->address.str() + ".\n" + text;
+    co_return done("This is a direct chat with " + portal->address.str() + ".\n" + text);
 }
 
-Task<std::string> list(MucRooms& mucs, Portals& portals, CommandCall call) {
-    const auto sees_all = call.permission == mapping::Permission::admin;
-    std::string text;
-    for (const auto& portal : co_await portals.all()) {
-        const auto is_own = portal.user == call.asker || portal.room == call.room;
-        if (!sees_all && !is_own) {
-            continue;
-        }
-        const auto* const room = mucs.find(portal.room);
-        text += "\n" + portal.room.str() + " – " + portal.address.str();
-        if (portal.kind == PortalKind::direct) {
-            text += " (direct chat" + (sees_all ? " of " + portal.user->str() : std::string{}) + ")";
-        } else if (room == nullptr || !room->status().is_in) {
-            text += " (not entered now)";
-        }
-    }
-    co_return text.empty() ? std::string{"Nothing is bridged for you."} : "Bridged:" + text;
+Task<CommandAnswer> say(std::string text) {
+    co_return done(std::move(text));
 }
 
 } // namespace
 
 Command status_command(MucRooms& mucs, Portals& portals) {
-    return {"status", "", "how this room's bridge fares", mapping::Permission::use,
-            [&](CommandCall call) { return status(mucs, portals, std::move(call)); }};
+    return {.name = "status",
+            .summary = "how the bridge fares here",
+            .places = places::all_but_hosted,
+            .run = [&](CommandCall call) { return status(mucs, portals, std::move(call)); }};
 }
 
-Command list_command(MucRooms& mucs, Portals& portals) {
-    return {"list", "", "what is bridged for you", mapping::Permission::use,
-            [&](CommandCall call) { return list(mucs, portals, std::move(call)); }};
+Command version_command(std::string version) {
+    return {.name = "version",
+            .summary = "which bridge this is",
+            .places = places::all_but_hosted,
+            .run = [text = "Bascule " + std::move(version)](const CommandCall&) { return say(text); }};
 }
 
 } // namespace bascule::bridge

@@ -6,9 +6,10 @@
 
 namespace bascule::bridge {
 
-/// `!xmpp status`: how this room's bridge fares.
+/// `status`: how this room's bridge fares, and which rights the bot lacks; at the bridge's own address how the bridge
+/// itself fares.
 Command status_command(MucRooms& mucs, Portals& portals);
-/// `!xmpp list`: the asker's direct chats; for admins everything that is bridged.
-Command list_command(MucRooms& mucs, Portals& portals);
+/// `version`: which bridge this is.
+Command version_command(std::string version);
 
 } // namespace bascule::bridge

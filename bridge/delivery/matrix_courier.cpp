@@ -31,6 +31,10 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     if (event.is_suppressed) {
         co_return Delivery{Delivery::State::parked, "the homeserver rejected it after the fact"};
     }
+    auto* const message = std::get_if<mapping::Message>(&event.content);
+    if (message != nullptr && !Commander::is_command(*message)) {
+        message->body = co_await parts_.links_in_text.for_xmpp(message->body);
+    }
     // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
     auto shown = co_await show(event, before);
     auto delivery = co_await deliver_abroad(std::move(event), before);
@@ -51,14 +55,25 @@ Task<Delivery> MatrixCourier::deliver_abroad(MatrixEvent event, Before before) {
         if (is_ours && change->subject == event.sender && !is_end) {
             co_return Delivery{}; // journaled only to be shown
         }
-        auto moved = std::move(*change);
-        co_return co_await on_member(std::move(event), std::move(moved));
+        auto copy = *change; // the event is looked at whole as well
+        co_return co_await on_member(std::move(event), std::move(copy));
     }
     if (is_ours) {
         co_return Delivery{}; // our own doing comes back to us
     }
     if (std::holds_alternative<mapping::Message>(event.content)) {
         co_return co_await on_message(std::move(event), before);
+    }
+    if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
+        if (parts_.venues != nullptr) {
+            co_await parts_.venues->on_upgraded(event.room, *upgrade);
+        }
+        co_return Delivery{};
+    }
+    if (std::holds_alternative<StateChange>(event.content)) {
+        if (auto* const room = parts_.mucs.find(event.room)) {
+            co_return co_await room->on_state(std::move(event));
+        }
     }
     if (std::holds_alternative<Unreadable>(event.content) || std::holds_alternative<EncryptionOn>(event.content)) {
         co_return co_await on_encryption(std::move(event));
@@ -95,6 +110,12 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
     if (!portal || portal->kind != PortalKind::direct) {
         co_return Delivery{};
     }
+    if (parts_.hosted != nullptr) {
+        const auto answered = co_await parts_.hosted->answer_privately(*portal, event, before);
+        if (answered) {
+            co_return *answered;
+        }
+    }
     co_return co_await parts_.direct_messages.on_message(std::move(*portal), std::move(event), before);
 }
 
@@ -104,7 +125,9 @@ Task<Delivery> MatrixCourier::on_member(MatrixEvent event, MemberChange change) 
         note_member(change);
     }
     if (auto* const room = parts_.mucs.find(event.room)) {
+        room->foresee(event);
         room->on_member(change.subject, change);
+        co_await room->moderate(event);
     }
     if (is_ours && change.now == Membership::invite) {
         co_await on_invite(std::move(event), std::move(change));
@@ -150,7 +173,11 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         const auto joined = co_await parts_.homeserver.join(change.subject, event.room);
         if (!joined) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
+        } else if (parts_.venues != nullptr) {
+            co_await parts_.venues->on_bot_joined(event.room);
         }
+    } else if (auto* const room = parts_.mucs.find(event.room)) {
+        co_await room->on_ghost_invited(change.subject, std::move(event));
     } else if (!change.is_direct && parts_.hosted != nullptr) {
         co_await parts_.hosted->on_ghost_invited(change.subject, event);
     } else {

@@ -5,9 +5,11 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/finding/link_translator.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/muc/muc_rooms.hpp"
+#include "bridge/muc/venues.hpp"
 #include "bridge/people/activity.hpp"
 #include "bridge/people/people_watch.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
@@ -35,10 +37,12 @@ public:
         LostEvents& lost_events;
         Activity& activity;
         EncryptionNotices& encryption;
+        LinkTranslator& links_in_text;
         PeopleWatch* watch = nullptr;
         /// A user may be called differently from before.
         std::function<void(const mapping::UserId&)> renamed{};
         GatewayRooms* hosted = nullptr;
+        Venues* venues = nullptr;
     };
 
     explicit MatrixCourier(Parts parts) : parts_{std::move(parts)} {}

@@ -7,6 +7,18 @@
 
 namespace bascule::bridge {
 
+namespace {
+
+mapping::Message* message_in(XmppEvent& event) {
+    if (auto* const chat = std::get_if<ChatMessage>(&event)) {
+        return &chat->message;
+    }
+    auto* const group = std::get_if<GroupMessage>(&event);
+    return group == nullptr ? nullptr : &group->message;
+}
+
+} // namespace
+
 Task<bool> XmppCourier::complete(QueueName /*queue*/) {
     co_return false; // MucReader has put in what was missed before anything could be said
 }
@@ -23,12 +35,24 @@ Task<Delivery> XmppCourier::deliver(JournalRow row, Before before) {
 }
 
 Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt) {
+    auto* const message = message_in(event);
+    const auto is_order =
+        std::holds_alternative<ChatMessage>(event) && parts_.bridge_chat.is_for_bridge(head_of(event).to);
+    if (message != nullptr && !is_order) {
+        message->body = co_await parts_.links_in_text.for_matrix(message->body);
+    }
     if (parts_.hosted != nullptr && parts_.hosted->is_room_address(head_of(event).to)) {
         co_return co_await parts_.hosted->relay(std::move(row), std::move(event), doubt);
     }
     if (auto* const chat = std::get_if<ChatMessage>(&event)) {
+        if (parts_.hosted != nullptr) {
+            parts_.hosted->end_private(chat->head.to.bare(), chat->head.from.bare());
+        }
         co_await parts_.activity.note(ActivityKind::remote_user, chat->head.from.bare().str());
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
+        if (is_order) {
+            co_return co_await parts_.bridge_chat.run(std::move(*chat), std::move(key));
+        }
         co_return co_await parts_.direct_messages.on_chat(std::move(*chat), std::move(key), doubt);
     }
     if (auto* const returned = std::get_if<ReturnedMessage>(&event)) {
@@ -37,16 +61,43 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
         delivery.was_there = doubt == Doubt::maybe_there;
         co_return delivery;
     }
-    if (auto* const message = std::get_if<GroupMessage>(&event)) {
-        co_await parts_.activity.note(ActivityKind::remote_room, message->head.from.bare().str());
+    if (auto* const invitation = std::get_if<MucInvitation>(&event)) {
+        auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
+        co_return co_await on_invitation(std::move(*invitation), std::move(key));
+    }
+    if (auto* const group = std::get_if<GroupMessage>(&event)) {
+        co_await parts_.activity.note(ActivityKind::remote_room, group->head.from.bare().str());
         co_await parts_.activity.note(ActivityKind::remote_user, row.entry.author);
-        auto* const room = parts_.mucs.find(message->head.from.bare());
+        auto* const room = parts_.mucs.find(group->head.from.bare());
         if (room == nullptr) {
             co_return Delivery{Delivery::State::parked, "this MUC is not bridged any more"};
         }
-        co_return co_await room->relay(std::move(row), std::move(*message), doubt);
+        co_return co_await room->relay(std::move(row), std::move(*group), doubt);
     }
     co_return Delivery{Delivery::State::parked, "nothing that crosses"};
+}
+
+// Into a MUC that is not bridged: the one who is invited hears of it where the two talk.
+Task<Delivery> XmppCourier::on_invitation(MucInvitation invitation, std::string key) {
+    if (auto* const room = parts_.mucs.find(invitation.room)) {
+        co_await room->on_invitation(std::move(invitation));
+        co_return Delivery{};
+    }
+    const auto& names = parts_.mucs.world().names;
+    const auto inviter = invitation.from.value_or(invitation.head.from).bare();
+    const auto user = co_await parts_.mucs.world().names.user_of(invitation.head.to.bare());
+    const auto is_blocked = parts_.mucs.world().policy.permissions.of(inviter) == mapping::Permission::block;
+    if (!user || is_blocked || inviter == invitation.room || invitation.kind == MucInvitation::Kind::decline ||
+        invitation.room.domain() == names.names().component().domain()) {
+        co_return Delivery{Delivery::State::parked, "an invitation that nobody can be told of"};
+    }
+    auto text = "invites you to the XMPP room " + invitation.room.str() +
+                (invitation.reason.empty() ? "" : " (" + invitation.reason + ")") + ". To go there: !xmpp join " +
+                invitation.room.str();
+    DirectRooms::Speech speech{
+        *user, inviter, {}, {mapping::MessageKind::emote, std::move(text)}, {std::move(key), {}}, Doubt::maybe_there};
+    const auto told = co_await parts_.direct_rooms.say(std::move(speech));
+    co_return told ? Delivery{} : Delivery{Delivery::State::parked, told.error().reason};
 }
 
 Task<Fate> XmppCourier::settle(std::uint64_t /*session*/) {

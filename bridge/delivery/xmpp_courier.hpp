@@ -1,7 +1,9 @@
 #pragma once
 
+#include "bridge/commands/bridge_chat.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/finding/link_translator.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
@@ -22,6 +24,8 @@ public:
         DirectMessages& direct_messages;
         MucRooms& mucs;
         Activity& activity;
+        BridgeChat& bridge_chat;
+        LinkTranslator& links_in_text;
         GatewayRooms* hosted = nullptr;
     };
 
@@ -33,6 +37,7 @@ public:
 
 private:
     Task<Delivery> deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt);
+    Task<Delivery> on_invitation(MucInvitation invitation, std::string key);
     Task<Delivery> on_returned(ReturnedMessage returned);
 
     Parts parts_;

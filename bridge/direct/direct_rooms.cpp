@@ -260,6 +260,14 @@ Task<std::vector<DirectRooms::Unread>> DirectRooms::unread_since(mapping::EventI
     co_return unread;
 }
 
+Task<void> DirectRooms::end(Portal portal) {
+    const Pair pair{*portal.user, portal.address};
+    const auto turn = co_await turns_.take(pair);
+    if (co_await ports_.portals.of_room(portal.room)) {
+        co_await close(std::move(portal));
+    }
+}
+
 Task<void> DirectRooms::close(Portal portal) {
     const auto ghost = co_await ghost_of(portal);
     co_await ghosts_.take_out(ghost, portal.room, std::string{});

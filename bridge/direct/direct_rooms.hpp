@@ -64,6 +64,9 @@ public:
     Task<std::optional<Portal>> find(mapping::UserId user, mapping::Jid peer) {
         return ports_.portals.direct(std::move(user), std::move(peer));
     }
+    /// The ghost leaves the room; the next message of either opens a new one.
+    Task<void> end(Portal portal);
+
     Task<mapping::UserId> ghost_of(const Portal& portal) { return ports_.names.ghost_of(portal.address); }
 
 private:

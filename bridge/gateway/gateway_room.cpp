@@ -1,11 +1,8 @@
-// The part of GatewayRoom that opens it and shows who is in. The others are in the files named in the header.
+// The part of GatewayRoom that opens and closes it. The others are in the files named in the header.
 #include "bridge/gateway/gateway_room.hpp"
 
 #include "bridge/log.hpp"
-#include "bridge/people/puppet_jid.hpp"
 #include "bridge/ports/outage.hpp"
-#include "mapping/nick.hpp"
-#include "mapping/occupant_id.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -16,7 +13,6 @@ namespace {
 
 constexpr int recent_events = 200;
 constexpr int forbidden_status = 403; // of HTTP
-constexpr int self_presence = 110;
 constexpr std::size_t most_remembered = 1'000;
 
 } // namespace
@@ -141,7 +137,10 @@ Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
         }
     }
     const auto most = world_.policy.most_shown;
-    const auto recent = occupants_.size() > most ? co_await heard_lately() : std::vector<mapping::UserId>{};
+    std::vector<mapping::UserId> recent;
+    if (occupants_.size() > most) {
+        recent = co_await heard_lately();
+    }
     occupants_.show_at_most(most, recent);
     for (const auto& user : occupants_.give_nicks(kept)) {
         GatewayNick nick{address_, user, occupants_.find(user)->nick};
@@ -172,6 +171,8 @@ void GatewayRoom::close() {
     said_.clear();
     told_.clear();
     subject_ids_.clear();
+    lately_.clear();
+    private_.clear();
 }
 
 void GatewayRoom::close_if_empty() {
@@ -185,99 +186,6 @@ void GatewayRoom::note_told(const mapping::Jid& session, const mapping::EventId&
     if (told_.size() > most_remembered) {
         told_.pop_front();
     }
-}
-
-mapping::PowerNeeds GatewayRoom::needs() const {
-    const auto& rights = facts_.rights;
-    const auto level_of = [&](const char* type, std::int64_t otherwise) {
-        const auto found = rights.events.find(type);
-        return found == rights.events.end() ? otherwise : found->second;
-    };
-    return {.appoint = level_of("m.room.power_levels", rights.state_default),
-            .moderate = std::max({rights.kick, rights.ban, rights.redact}),
-            .speak = level_of("m.room.message", rights.events_default),
-            .usual = rights.users_default};
-}
-
-mapping::MucRank GatewayRoom::rank_of(const mapping::UserId& user) const {
-    const auto entrance =
-        facts_.rights.join_rule == "public" ? mapping::Entrance::open : mapping::Entrance::members_only;
-    return mapping::rank_of(facts_.rights.power_of(user), needs(), entrance);
-}
-
-mapping::Jid GatewayRoom::seat(const std::string& nick) const {
-    const auto seat = address_.with_resource(nick);
-    return seat ? *seat : address_;
-}
-
-// What names him for ever: of people of XMPP their bare JID, whichever way they came into the room.
-Task<std::string> GatewayRoom::person_of(mapping::UserId user) {
-    if (world_.names.names().is_ghost(user)) {
-        const auto jid = co_await world_.names.jid_of(user);
-        co_return jid ? jid->str() : user.str();
-    }
-    co_return user.str();
-}
-
-Task<std::optional<mapping::Jid>> GatewayRoom::real_jid_of(mapping::UserId user) {
-    if (const auto* const member = occupants_.find(user); member != nullptr && !member->sessions.empty()) {
-        co_return member->sessions.back();
-    }
-    if (world_.names.names().is_ghost(user)) {
-        auto jid = co_await world_.names.jid_of(user);
-        co_return jid && jid->is_bare() ? std::move(jid) : std::nullopt;
-    }
-    const auto bare = co_await world_.names.puppet_of(user);
-    co_return puppet_jid(bare);
-}
-
-Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
-    const auto person = co_await person_of(member.user);
-    auto real_jid = co_await real_jid_of(member.user);
-    if (!member.sessions.empty()) { // he may just be coming in
-        real_jid = member.sessions.back();
-    }
-    co_return SeatPresence{.to = address_, // put in for each
-                           .seat = seat(member.nick),
-                           .kind = SeatPresence::Kind::available,
-                           .rank = member.rank,
-                           .real_jid = std::move(real_jid),
-                           .occupant_id = mapping::occupant_id(world_.secret, address_, person),
-                           .show = member.show,
-                           .status = member.status};
-}
-
-Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
-    for (const auto& session : occupants_.sessions()) {
-        auto copy = presence;
-        copy.to = session;
-        if (std::ranges::find(own, session) != own.end()) {
-            copy.statuses.push_back(self_presence);
-        }
-        co_await world_.service.show(std::move(copy));
-    }
-}
-
-Task<void> GatewayRoom::show(HostedMember member) {
-    const auto own = member.sessions;
-    auto presence = co_await appearance(std::move(member));
-    co_await tell_all(std::move(presence), own);
-}
-
-// Somebody whom nobody was told of, or who has just come, becomes one of those who matter.
-Task<void> GatewayRoom::reveal(mapping::UserId user, std::string name) {
-    const auto* const known = occupants_.find(user);
-    if (known != nullptr && known->is_shown) {
-        co_return;
-    }
-    HostedMember member = known != nullptr ? *known : HostedMember{user, {}, std::move(name), rank_of(user)};
-    member.nick = occupants_.nick_for(user, member.name);
-    if (member.nick != mapping::hosted_nicks(user, member.name).front()) {
-        GatewayNick nick{address_, user, member.nick};
-        co_await world_.records.save(std::move(nick));
-    }
-    co_await show(member);
-    occupants_.put(std::move(member));
 }
 
 } // namespace bascule::bridge

@@ -58,6 +58,8 @@ public:
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
     /// The component ends: everybody is told (status 332) and is out.
     Task<void> shut(std::string reason);
+    /// A new stream: what was told lately may have been lost with the old one, and is told again.
+    Task<void> tell_again();
 
     // gateway_room_messages.cpp
     /// Something that was sent to the room, or to one in it, out of the journal.
@@ -65,6 +67,12 @@ public:
     /// The message as those in the MUC see it; `to` is the room itself. `name` is what its author was called then, for
     /// one who is not there any more.
     Task<SeatMessage> as_seen(MatrixEvent event, std::string name = {});
+
+    /// A message of this Matrix user to somebody who has written to him through this room and is still here: shown
+    /// there as his answer. False where it has to go another way.
+    Task<bool> answer_privately(const MatrixEvent& event, const mapping::Jid& puppet, const mapping::Jid& peer);
+    /// The two write to each other without the room.
+    void end_private(const mapping::Jid& puppet, const mapping::Jid& peer) { private_.erase({puppet, peer}); }
 
     // gateway_room_events.cpp: what happens in the Matrix room
     Task<Delivery> on_event(MatrixEvent event, Before before);
@@ -82,7 +90,7 @@ private:
     using Turn = Turns<int>::Turn;
     Task<Turn> take_turn() { return turns_.take(0); }
 
-    // opening and showing (gateway_room.cpp)
+    // gateway_room.cpp: opening and closing; gateway_room_looks.cpp: showing
     Task<std::optional<StanzaError>> open(mapping::UserId ghost);
     Task<Answer<mapping::RoomId>> find_room(mapping::UserId ghost, std::string alias_or_id);
     Task<Answer<void>> read_room();
@@ -93,6 +101,7 @@ private:
     void note_told(const mapping::Jid& session, const mapping::EventId& event);
     mapping::PowerNeeds needs() const;
     mapping::MucRank rank_of(const mapping::UserId& user) const;
+    std::string hat_of(const mapping::UserId& user) const;
     Task<std::string> person_of(mapping::UserId user);
     Task<SeatPresence> appearance(HostedMember member);
     mapping::Jid seat(const std::string& nick) const;
@@ -143,9 +152,11 @@ private:
     std::vector<GatewaySession> restored_;
     std::map<mapping::UserId, GatewaySession> gone_; // whose last session has left, and whose ghost not yet
     std::map<mapping::Jid, int> expected_;           // presences that are still to be answered, by session
-    std::deque<std::pair<mapping::EventId, std::uint64_t>> said_; // and on which stream
-    std::deque<std::pair<mapping::Jid, mapping::EventId>> told_;  // as history: comes no second time
-    std::map<mapping::EventId, std::string> subject_ids_;         // of those that occupants have set: the stanza's
+    std::deque<std::pair<mapping::EventId, std::uint64_t>> said_;           // and on which stream
+    std::deque<std::pair<mapping::Jid, mapping::EventId>> told_;            // as history: comes no second time
+    std::map<std::pair<mapping::Jid, mapping::Jid>, mapping::Jid> private_; // puppet and peer, and from which session
+    std::deque<std::string> lately_;                                        // nicks whose presence was told lately
+    std::map<mapping::EventId, std::string> subject_ids_; // of those that occupants have set: the stanza's
     Turns<int> turns_;
     Signal has_settled_;
 };

@@ -3,6 +3,7 @@
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace bascule::bridge {
 
@@ -70,11 +71,26 @@ Task<std::optional<std::chrono::milliseconds>> GatewayRoom::take_out_due() {
             next = std::min(left, next.value_or(left));
             continue;
         }
-        co_await world_.ghosts.take_out(ghost, *room_, {});
+        co_await world_.ghosts.take_out(ghost, *room_, std::string());
         co_await world_.records.remove(address_, session.session);
         gone_.erase(ghost);
     }
     co_return next;
+}
+
+Task<void> GatewayRoom::tell_again() {
+    const auto turn = co_await take_turn();
+    const std::set<std::string> nicks{lately_.begin(), lately_.end()};
+    for (const auto& nick : nicks) {
+        if (const auto* const member = occupants_.with_nick(nick); member != nullptr && member->nick == nick) {
+            auto again = *member;
+            co_await show(std::move(again));
+        } else {
+            SeatPresence gone{
+                .to = address_, .seat = seat(nick), .kind = SeatPresence::Kind::unavailable, .rank = nobody};
+            co_await tell_all(std::move(gone), std::vector<mapping::Jid>());
+        }
+    }
 }
 
 Task<void> GatewayRoom::shut(std::string reason) {

@@ -142,6 +142,7 @@ Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, D
         co_return co_await bounce(head, "service-unavailable", "Write to this person's own address instead.");
     }
     message.head.to = puppet->bare();
+    private_.insert_or_assign({puppet->bare(), head.from.bare()}, head.from);
     const bool wants_receipt = std::exchange(message.wants_receipt, false);
     const auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
     auto delivery = co_await world_.direct.on_chat(std::move(message), key, doubt);
@@ -149,6 +150,21 @@ Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, D
         co_await world_.xmpp.acknowledge(head.to, head.from, head.id);
     }
     co_return delivery;
+}
+
+Task<bool> GatewayRoom::answer_privately(const MatrixEvent& event, const mapping::Jid& puppet,
+                                         const mapping::Jid& peer) {
+    const auto session = private_.find({puppet, peer});
+    const auto* const author = occupants_.find(event.sender);
+    if (session == private_.end() || author == nullptr || occupants_.with_session(session->second) == nullptr) {
+        co_return false;
+    }
+    const auto to = session->second;
+    const auto person = co_await appearance(*author);
+    SeatMessage out{to, person.seat, event.id.str(), std::get<mapping::Message>(event.content), {}, person.occupant_id};
+    out.is_private = true;
+    co_await world_.service.say(std::move(out));
+    co_return true;
 }
 
 // XEP-0045 §7.8.2

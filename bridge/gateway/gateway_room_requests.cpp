@@ -104,7 +104,7 @@ Task<std::optional<StanzaError>> GatewayRoom::admit_again(mapping::UserId as, ma
                                                           mapping::Affiliation affiliation) {
     const auto out = co_await banned();
     if (out && std::ranges::find(*out, user) != out->end()) {
-        const auto done = co_await world_.bench.act(as, *room_, user, RoomBench::Deed::unban, {});
+        const auto done = co_await world_.bench.act(as, *room_, user, RoomBench::Deed::unban, std::string());
         co_return as_error(done);
     }
     if (affiliation == mapping::Affiliation::none || facts_.rights.join_rule == "public") {

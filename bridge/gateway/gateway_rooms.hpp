@@ -50,6 +50,13 @@ public:
     Task<Delivery> relay(JournalRow row, XmppEvent stanza, Doubt doubt);
     /// Shows an event of the Matrix room; nothing where no MUC shows the room.
     Task<std::optional<Delivery>> on_event(const MatrixEvent& event, Before before);
+    /// A message in a direct room, to somebody who has written to its author through a MUC of ours and is still there:
+    /// is shown there. Nothing where it has to go the usual way.
+    Task<std::optional<Delivery>> answer_privately(const Portal& direct, const MatrixEvent& event, Before before);
+    /// Somebody has written to a puppet's own address, and expects the answer from there.
+    void end_private(const mapping::Jid& puppet, const mapping::Jid& peer);
+    /// A new stream is up.
+    void on_connected();
     /// A Matrix user has invited somebody's ghost into a room: the person is asked.
     Task<void> on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event);
     /// The nick in this seat, of whoever is shown there.
@@ -81,6 +88,7 @@ private:
     Task<void> serve_presences(Desk& desk);
     void lose(const mapping::Jid& address, const mapping::Jid& session);
     Task<void> lose_session(Desk& desk, mapping::Jid session);
+    Task<void> tell_again(Desk& desk);
     Task<void> reopen_all();
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
     void forget_if_idle(const mapping::Jid& address);

@@ -160,6 +160,56 @@ Task<std::optional<Delivery>> GatewayRooms::on_event(const MatrixEvent& event, B
     co_return delivery;
 }
 
+Task<std::optional<Delivery>> GatewayRooms::answer_privately(const Portal& direct, const MatrixEvent& event,
+                                                             Before before) {
+    const auto puppet = co_await world_.names.puppet_of(event.sender);
+    std::vector<mapping::Jid> addresses;
+    for (const auto& [address, desk] : desks_) {
+        addresses.push_back(address);
+    }
+    const auto session = world_.xmpp.session();
+    if (before.session.value_or(session) != session) {
+        throw Outage{"what was said before may be lost"};
+    }
+    for (const auto& address : addresses) {
+        const auto found = desks_.find(address);
+        if (found == desks_.end()) {
+            continue;
+        }
+        auto& desk = *found->second;
+        const Counted visit{desk.visitors, visit_ended_};
+        const bool is_answered = co_await desk.room.answer_privately(event, puppet, direct.address);
+        if (is_answered) {
+            co_return Delivery{
+                .state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
+        }
+    }
+    co_return std::nullopt;
+}
+
+void GatewayRooms::end_private(const mapping::Jid& puppet, const mapping::Jid& peer) {
+    for (const auto& [address, desk] : desks_) {
+        desk->room.end_private(puppet, peer);
+    }
+}
+
+void GatewayRooms::on_connected() {
+    for (const auto& [address, desk] : desks_) {
+        if (desk->room.is_open()) {
+            tasks_.spawn("presence again in " + address.str(), tell_again(*desk));
+        }
+    }
+}
+
+Task<void> GatewayRooms::tell_again(Desk& desk) {
+    const Counted visit{desk.visitors, visit_ended_};
+    try {
+        co_await desk.room.tell_again();
+    } catch (const Outage& outage) { // the next stream does it
+        log(LogPart::bridge).info("presence in {}: {}", desk.room.address().str(), outage.what());
+    }
+}
+
 // Invitations come from the room, so that they can be declined there.
 Task<void> GatewayRooms::on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event) {
     const auto person = co_await world_.names.jid_of(ghost);

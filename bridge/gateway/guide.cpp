@@ -1,7 +1,10 @@
 #include "bridge/gateway/guide.hpp"
 
 #include "bridge/gateway/history_limits.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
+#include "mapping/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +18,11 @@ namespace {
 
 // A page of which nothing is wanted is followed by the next one, so often at most.
 constexpr int most_pages = 10;
+
+// Code points: what is written for a room, and for each of a hundred, has to fit into one stanza however it is escaped.
+constexpr std::size_t longest_name = 128;
+constexpr std::size_t longest_topic = 4096;
+constexpr std::size_t longest_line = 256;
 
 // Begin the places that are given out, so that each is used in its own direction only. Alone, they are the ends.
 constexpr char onward = '>';
@@ -38,9 +46,13 @@ bool takes_requests(const RoomSummary& room) {
     return room.join_rule.starts_with("knock");
 }
 
+std::string beginning_of(const std::string& text, std::size_t most) {
+    return std::string{mapping::first_code_points(text, most)};
+}
+
 std::string name_of(const RoomSummary& room) {
     if (!room.name.empty()) {
-        return room.name;
+        return beginning_of(room.name, longest_name);
     }
     return room.alias ? room.alias->str() : room.room.str();
 }
@@ -80,21 +92,51 @@ std::optional<Step> step_of(const RoomSearch& search) {
 
 } // namespace
 
-Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid asker) {
+Task<std::optional<RoomSummary>> Guide::summary_of(mapping::Jid room, mapping::Jid asker) {
     const auto meaning = co_await from_.names.room_of_gateway(room.bare());
     if (!meaning) {
-        co_return no_room();
+        co_return std::nullopt;
     }
     auto id = std::visit([](const auto& one) { return one.str(); }, *meaning);
-    const auto summary = co_await summary_for(std::move(asker), std::move(id));
+    co_return co_await summary_for(std::move(asker), std::move(id));
+}
+
+// Without a picture the rest is still worth telling.
+Task<std::optional<Portrait>> Guide::portrait_of(const RoomSummary& room) {
+    if (room.avatar_url.empty()) {
+        co_return std::nullopt;
+    }
+    try {
+        co_return co_await from_.picture_of(room.avatar_url);
+    } catch (const Outage& outage) {
+        log(LogPart::bridge).info("the avatar of {} is not told: {}", room.room.str(), outage.what());
+    }
+    co_return std::nullopt;
+}
+
+Task<Answered<RoomCard>> Guide::card(mapping::Jid room, mapping::Jid asker) {
+    const auto summary = co_await summary_of(std::move(room), std::move(asker));
     if (!summary) {
         co_return no_room();
     }
-    HostedRoomInfo info{.name = name_of(*summary), .topic = summary->topic, .occupants = summary->members};
+    RoomCard card{.name = name_of(*summary), .topic = beginning_of(summary->topic, longest_topic)};
+    card.portrait = co_await portrait_of(*summary);
+    co_return card;
+}
+
+Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid asker) {
+    const auto summary = co_await summary_of(std::move(room), std::move(asker));
+    if (!summary) {
+        co_return no_room();
+    }
+    HostedRoomInfo info{
+        .name = name_of(*summary), .topic = beginning_of(summary->topic, longest_topic), .occupants = summary->members};
     info.is_listed = co_await from_.directory.is_listed(summary->room);
     info.is_members_only = summary->join_rule != "public";
     info.takes_requests = takes_requests(*summary);
     info.is_moderated = co_await from_.directory.is_moderated(from_.bot, summary->room);
+    const auto portrait = co_await portrait_of(*summary);
+    info.avatar_hash = portrait ? portrait->hash : std::string{};
     info.most_history = most_history;
     info.most_shown = static_cast<std::int64_t>(from_.policy.most_shown);
     co_return info;
@@ -147,7 +189,7 @@ Task<std::vector<FoundRoom>> Guide::found(const RoomSearch& search, std::vector<
         if (auto address = co_await address_of_room(room)) {
             wanted.push_back({.address = std::move(*address),
                               .name = name_of(room),
-                              .description = room.topic,
+                              .description = beginning_of(room.topic, longest_line),
                               .occupants = room.members,
                               .is_open = room.join_rule == "public"});
         }

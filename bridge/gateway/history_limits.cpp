@@ -51,7 +51,7 @@ std::size_t stanza_size(const SeatMessage& message) {
            escaped_size(message.message.body);
 }
 
-std::vector<SeatMessage> within(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms) {
+std::vector<SeatMessage> limited(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms) {
     const auto reach = reach_of(limits, now_ms);
     std::erase_if(messages, [&](const SeatMessage& message) { return message.delay_ms.value_or(0) < reach.since_ms; });
     auto characters =

@@ -24,6 +24,6 @@ HistoryReach reach_of(const HistoryLimits& limits, std::int64_t now_ms);
 std::size_t stanza_size(const SeatMessage& message);
 
 /// Of these messages with their times, oldest first, the latest that a joiner gets who wants no more than that.
-std::vector<SeatMessage> within(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms);
+std::vector<SeatMessage> limited(std::vector<SeatMessage> messages, const HistoryLimits& limits, std::int64_t now_ms);
 
 } // namespace bascule::bridge

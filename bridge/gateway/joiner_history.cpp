@@ -1,5 +1,6 @@
 #include "bridge/gateway/joiner_history.hpp"
 
+#include "bridge/async/race.hpp"
 #include "bridge/gateway/history_limits.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
@@ -25,7 +26,8 @@ Task<std::vector<SeatMessage>> JoinerHistory::for_newcomer(Newcomer newcomer) {
     }
     HistoryPage page;
     try {
-        page = co_await latest(newcomer, reach.messages, reach.since_ms);
+        auto read = latest(newcomer, reach.messages, reach.since_ms);
+        page = co_await within(patience_, "the history of " + newcomer.muc.str(), std::move(read));
     } catch (const Outage& outage) {
         log(LogPart::bridge)
             .info("{} enters {} without history: {}", newcomer.session.str(), newcomer.muc.str(), outage.what());
@@ -37,7 +39,7 @@ Task<std::vector<SeatMessage>> JoinerHistory::for_newcomer(Newcomer newcomer) {
         archived.said.delay_ms = archived.at_ms;
         messages.push_back(std::move(archived.said));
     }
-    co_return within(std::move(messages), newcomer.limits, now);
+    co_return limited(std::move(messages), newcomer.limits, now);
 }
 
 // Newest first.

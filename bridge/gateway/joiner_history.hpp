@@ -4,6 +4,7 @@
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/recent_past.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -14,9 +15,11 @@ namespace bascule::bridge {
 /// read. Where the homeserver refuses or does not answer, that is nothing: one can enter without.
 class JoinerHistory final : public RecentPast {
 public:
-    /// Archive and history must outlive it.
-    JoinerHistory(RoomArchive& archive, RoomHistory& history, Clock now)
-        : archive_{archive}, history_{history}, now_{std::move(now)} {}
+    /// Archive and history must outlive it. Nobody waits at the door for longer than his patience: what a homeserver
+    /// has to ask others for is still in the archive.
+    JoinerHistory(RoomArchive& archive, RoomHistory& history, Clock now,
+                  std::chrono::milliseconds patience = std::chrono::seconds{4})
+        : archive_{archive}, history_{history}, now_{std::move(now)}, patience_{patience} {}
 
     Task<std::vector<SeatMessage>> for_newcomer(Newcomer newcomer) override;
 
@@ -26,6 +29,7 @@ private:
     RoomArchive& archive_;
     RoomHistory& history_;
     Clock now_;
+    std::chrono::milliseconds patience_;
 };
 
 } // namespace bascule::bridge

@@ -4,8 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <string_view>
 
 namespace bascule::bridge {
+
+/// Begins the ids of what the bridge says by itself, so that it is known where it comes back.
+inline constexpr std::string_view answer_mark = "answer-";
 
 /// How often the bridge answers somebody by itself: at most once a minute, for one who answers by himself too would go
 /// on for ever. It remembers a bounded number of people; when more than that write within a minute, the rest get no

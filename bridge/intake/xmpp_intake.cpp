@@ -18,12 +18,9 @@ constexpr std::size_t most_waiting = 10'000;
 // Some clients number their messages from 1 at every start; an id as short as that names nothing for ever.
 constexpr std::size_t shortest_unique_id = 16;
 
-// Begins the ids of what we answer by ourselves.
-constexpr std::string_view answer_mark = "answer-";
-
 constexpr auto bot_text =
     "I am the bridge to Matrix. Write to a Matrix user @romeo:montague.example at romeo%montague.example and my "
-    "domain.";
+    "domain. Write “help” to me for the commands that I know.";
 constexpr auto private_text =
     "Private messages from a room do not cross to Matrix yet. Write to the person's own address instead.";
 
@@ -49,6 +46,9 @@ XmppIntake::XmppIntake(MucRooms& mucs, Subscriptions& subscriptions, Metrics& me
 
 void XmppIntake::on_connected() {
     mucs_.on_connected();
+    if (hosted_ != nullptr) {
+        hosted_->on_connected();
+    }
     is_announcing_ = true;
     has_work_.notify_all();
 }
@@ -75,6 +75,8 @@ Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
         co_await take_group(std::move(*group), std::move(stanza.xml), batch);
     } else if (const auto* const chat = std::get_if<ChatMessage>(&stanza.event)) {
         take_chat(*chat, std::move(stanza.xml), batch);
+    } else if (const auto* const invitation = std::get_if<MucInvitation>(&stanza.event)) {
+        take_invitation(*invitation, std::move(stanza.xml), batch);
     } else if (const auto* const returned = std::get_if<ReturnedMessage>(&stanza.event)) {
         take_returned(*returned, std::move(stanza.xml), batch);
     } else if (const auto* const occupant = std::get_if<OccupantPresence>(&stanza.event)) {
@@ -87,7 +89,12 @@ Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
     } else if (const auto* const subject = std::get_if<SubjectChange>(&stanza.event)) {
         auto* const room = mucs_.find(subject->head.from.bare());
         if (room != nullptr && subject->head.to == world().bot) {
-            room->on_subject();
+            room->on_subject(*subject);
+        }
+    } else if (const auto* const news = std::get_if<MucNews>(&stanza.event)) {
+        auto* const room = mucs_.find(news->head.from.bare());
+        if (room != nullptr && news->head.to == world().bot) {
+            room->on_news(*news);
         }
     }
 }
@@ -116,7 +123,8 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
         answer(chat, private_text);
         return;
     }
-    if (head.to.local().empty() || head.to.bare() == world().bot.bare()) {
+    const auto is_for_bridge = head.to.local().empty() || head.to.bare() == world().bot.bare();
+    if (is_for_bridge && !is_order_(chat)) {
         answer(chat, bot_text);
         return;
     }
@@ -127,6 +135,17 @@ void XmppIntake::take_chat(const ChatMessage& chat, std::string xml, Batch& batc
     key += ' ' + std::to_string(std::hash<std::string>{}(chat.message.body));
     const auto queue = head.from.bare().str() + ' ' + head.to.bare().str();
     batch.commit.entries.push_back(entry(head, queue, std::move(key), std::move(xml)));
+}
+
+// To a puppet; what concerns rooms that we host is not for here.
+void XmppIntake::take_invitation(const MucInvitation& invitation, std::string xml, Batch& batch) {
+    const auto& head = invitation.head;
+    const auto is_to_puppet = head.to.bare() != world().bot.bare() && head.to.bare() != invitation.room;
+    if (is_to_puppet && head.from.domain() != world().bot.domain()) {
+        const auto queue = head.from.bare().str() + ' ' + head.to.bare().str();
+        auto key = "invitation " + head.id + ' ' + std::to_string(world().now()) + ' ' + std::to_string(++anonymous_);
+        batch.commit.entries.push_back(entry(head, queue, std::move(key), std::move(xml)));
+    }
 }
 
 void XmppIntake::take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch) {

@@ -13,8 +13,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace bascule::bridge {
@@ -32,6 +34,9 @@ public:
 
     /// Takes what is for MUCs of ours there; they must outlive it.
     void host(GatewayRooms& rooms) noexcept { hosted_ = &rooms; }
+    /// Messages to the bridge that are orders go their way as what is said to people does; to be called before any
+    /// come.
+    void tell_orders_by(std::function<bool(const ChatMessage&)> is_order) { is_order_ = std::move(is_order); }
 
     void on_connected() override;
     void on_disconnected() override;
@@ -50,6 +55,7 @@ private:
     Task<void> take(ArrivedStanza stanza, Batch& batch);
     Task<void> take_group(GroupMessage message, std::string xml, Batch& batch);
     void take_chat(const ChatMessage& chat, std::string xml, Batch& batch);
+    void take_invitation(const MucInvitation& invitation, std::string xml, Batch& batch);
     void take_returned(const ReturnedMessage& returned, std::string xml, Batch& batch);
     void take_presence(const OccupantPresence& presence);
     Task<void> commit(Batch batch);
@@ -64,6 +70,7 @@ private:
     GatewayRooms* hosted_ = nullptr;
     Metrics& metrics_;
     Pace pace_;
+    std::function<bool(const ChatMessage&)> is_order_ = [](const ChatMessage&) { return false; };
     std::deque<ContactPresence> presences_;
     std::deque<OutgoingMessage> answers_;
     AnswerPace answer_pace_;

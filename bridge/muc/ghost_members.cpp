@@ -16,7 +16,7 @@ namespace bascule::bridge {
 
 namespace {
 
-constexpr std::ptrdiff_t most_at_once = 32;
+constexpr std::size_t most_at_once = 32;
 
 } // namespace
 
@@ -79,21 +79,21 @@ Task<std::optional<std::chrono::milliseconds>> GhostMembers::agree_with(const Ro
     std::map<std::string, Roster::Entry> present;
     for (auto& entry : roster.others()) {
         const auto key = entry.key();
-        expelled_.erase(key);
+        sentences_.erase(key);
         present.emplace(key, std::move(entry)); // the same person may be there under another nick as well
     }
     auto newcomers = coming(present);
-    const auto has_more = std::cmp_greater(newcomers.size(), most_at_once);
-    figures_.begin(newcomers.size());
-    if (has_more) {
-        newcomers.erase(newcomers.begin() + most_at_once, newcomers.end());
-    }
+    const auto now = std::min(newcomers.size(), most_at_once);
+    const auto later = newcomers.size() - now;
+    newcomers.erase(newcomers.begin() + static_cast<std::ptrdiff_t>(now), newcomers.end());
+    figures_.begin(now + later);
     for (const auto& entry : newcomers) {
         co_await try_to_bring_in(entry);
     }
     co_await mark_absent(present);
     const auto next = co_await take_out_due();
-    co_return has_more ? std::chrono::milliseconds{0} : next;
+    figures_.begin(later);
+    co_return later > 0 ? std::chrono::milliseconds{0} : next;
 }
 
 // Whose ghost is to be brought in, or called differently; first those whose ghosts are in the room already.
@@ -120,8 +120,11 @@ std::vector<Roster::Entry> GhostMembers::coming(const std::map<std::string, Rost
 Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
     std::string failure;
     try {
-        const auto came = co_await bring_in(entry);
-        failure = came ? std::string{} : came.error().reason;
+        const auto may_come = co_await may_enter(entry);
+        if (may_come) {
+            const auto came = co_await bring_in(entry);
+            failure = came ? std::string{} : came.error().reason;
+        }
     } catch (const Outage&) {
         throw;
     } catch (const boost::system::system_error&) { // the end of the task
@@ -140,6 +143,26 @@ Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
                                "People of " + portal_.address.str() + " cannot be brought into this room: " + failure +
                                    ". The bridge's bot needs the right to invite.");
     }
+}
+
+// Who was put out on the Matrix side and has entered the MUC anew is let in after a kick, and stays out after a ban.
+// Whom the MUC had banned, and lets in, is banned no more.
+Task<bool> GhostMembers::may_enter(const Roster::Entry& entry) {
+    const auto ghost = co_await ghost_of(entry);
+    const auto* const known = ports_.expelled.find(ghost);
+    if (known == nullptr) {
+        co_return !ports_.expelled.is_shut_out(ghost);
+    }
+    const auto is_banned_here = known->by == Side::matrix && known->kind == ExpulsionKind::ban;
+    if (is_banned_here || !entered_.contains(entry.key())) {
+        co_return false;
+    }
+    if (known->kind == ExpulsionKind::ban) {
+        Removal removal{portal_.room, ghost, "no longer banned from " + portal_.address.str()};
+        co_await ports_.room_admin.unban(ghosts_.bot(), std::move(removal));
+    }
+    co_await ports_.expelled.forget(ghost);
+    co_return !ports_.expelled.is_shut_out(ghost);
 }
 
 // Remembered before it is done: should we die in between, the ghost is found in the room and known.
@@ -199,45 +222,6 @@ Task<void> GhostMembers::mark_absent(const std::map<std::string, Roster::Entry>&
     if (!gone.empty()) {
         co_await ports_.occupants.save(std::move(gone));
     }
-}
-
-Task<std::optional<std::chrono::milliseconds>> GhostMembers::take_out_due() {
-    std::optional<std::chrono::milliseconds> next;
-    std::vector<Occupant> due;
-    for (const auto& [key, occupant] : known_) {
-        if (!occupant.gone_since_ms) {
-            continue;
-        }
-        const std::chrono::milliseconds gone_for{ports_.now() - *occupant.gone_since_ms};
-        const auto left = policy_.leave_delay - gone_for;
-        if (left.count() <= 0 || expelled_.contains(key)) {
-            due.push_back(occupant);
-        } else if (!next || left < *next) {
-            next = left;
-        }
-    }
-    figures_.begin(due.size());
-    for (const auto& occupant : due) {
-        auto reason = expelled_[occupant.key];
-        co_await ghosts_.take_out(occupant.ghost, portal_.room, std::move(reason));
-        co_await ports_.occupants.remove(portal_.address, occupant.key);
-        expelled_.erase(occupant.key);
-        known_.erase(occupant.key);
-        figures_.end_one("success");
-    }
-    co_return next;
-}
-
-void GhostMembers::expel(const Roster::Entry& entry, std::string reason) {
-    expelled_[entry.key()] = std::move(reason);
-}
-
-Task<void> GhostMembers::take_out_all(std::string reason) {
-    for (const auto& [key, occupant] : known_) {
-        co_await ghosts_.take_out(occupant.ghost, portal_.room, reason);
-    }
-    co_await ports_.occupants.remove_room(portal_.address);
-    known_.clear();
 }
 
 } // namespace bascule::bridge

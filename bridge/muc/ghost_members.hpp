@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/muc/membership_figures.hpp"
+#include "bridge/muc/moderation/expelled.hpp"
 #include "bridge/muc/roster.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/notices.hpp"
@@ -9,6 +10,7 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_admin.hpp"
 
 #include <chrono>
 #include <functional>
@@ -30,6 +32,13 @@ public:
         Homeserver& homeserver;
         Metrics& metrics;
         Clock now;
+        RoomAdmin& room_admin;
+        Expelled& expelled;
+    };
+    /// Why somebody's ghost has to go at once.
+    struct Sentence {
+        ExpulsionKind kind = ExpulsionKind::kick;
+        std::string reason; ///< may be empty
     };
 
     GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& policy, Portal portal);
@@ -42,8 +51,16 @@ public:
     /// Makes room and store agree with the roster, bringing in so many at once that departures need not wait long, and
     /// no more than the policy's most_members in all. Returns when there is more to do. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> agree_with(const Roster& roster);
-    /// He was removed by force: his ghost leaves without delay.
-    void expel(const Roster::Entry& entry, std::string reason);
+    /// He has just entered the MUC.
+    void note_coming(const Roster::Entry& entry) { entered_.insert(entry.key()); }
+    /// That somebody of this ghost has entered counts no more; only if he enters again.
+    void forget_coming(const mapping::UserId& ghost);
+    /// Whether somebody whose ghost this is has been seen in the MUC, and not yet to go.
+    bool is_known(const mapping::UserId& ghost) const;
+    /// He was removed by force: so is his ghost, without delay.
+    void expel(const Roster::Entry& entry, Sentence sentence);
+    /// The same for somebody who is not in the MUC any more. False where his ghost is not here.
+    bool expel_known(const mapping::UserId& ghost, Sentence sentence);
     /// The ghost of somebody who has gone is about to come in, to say what he said before: it leaves as if he had gone
     /// now. Throws Outage.
     Task<void> expect_guest(mapping::UserId ghost, Roster::Entry entry);
@@ -65,6 +82,9 @@ private:
     Task<void> forget_guest(const Occupant& present);
     Task<void> try_to_bring_in(const Roster::Entry& entry);
     Task<Answer<void>> bring_in(const Roster::Entry& entry);
+    Task<bool> may_enter(const Roster::Entry& entry);
+    Task<void> take_out(Occupant occupant);
+    Task<bool> carry_out(mapping::UserId ghost, Sentence sentence);
     std::vector<Roster::Entry> coming(const std::map<std::string, Roster::Entry>& present) const;
     Task<void> mark_absent(const std::map<std::string, Roster::Entry>& present);
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
@@ -75,8 +95,9 @@ private:
     Portal portal_;
     Notices notices_;
     MembershipFigures figures_;
-    std::map<std::string, Occupant> known_;       // by key: whose ghosts are in the room
-    std::map<std::string, std::string> expelled_; // key to reason
+    std::map<std::string, Occupant> known_;     // by key: whose ghosts are in the room
+    std::map<std::string, Sentence> sentences_; // by key
+    std::set<std::string> entered_;             // keys of those who entered since they were put out last
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
     Came came_;

@@ -146,6 +146,11 @@ Task<HistoryWish> MucReader::history_wish() {
     co_return wish;
 }
 
+Task<bool> MucReader::has_begun() {
+    const auto position = co_await ports_.journal.position(queue());
+    co_return position.has_value();
+}
+
 Task<void> MucReader::begin(int backfill) {
     backfill_ = backfill;
     JournalCommit commit;

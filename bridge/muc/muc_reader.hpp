@@ -54,6 +54,8 @@ public:
     Task<HistoryWish> history_wish();
     /// Fetches the gap, then lets through what was held back. Throws Outage; then it is called again.
     Task<void> catch_up(mapping::Jid asker);
+    /// Whether the MUC has been followed before. Throws Outage.
+    Task<bool> has_begun();
     /// Marks now as the point from which the MUC is followed; the next catch_up() takes so many messages from before.
     Task<void> begin(int backfill);
     /// Messages from before begin() that have been put into the journal.

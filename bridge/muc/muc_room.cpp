@@ -41,7 +41,9 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
              {world.xmpp, world.seats, world.puppets, world.now, world.looks, world.watch},
              roster_,
              portal_.address},
-      ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now},
+      expelled_{world.moderation.expulsions, portal_.address, world.now},
+      ghosts_{{world.occupants, world.names, world.homeserver, world.metrics, world.now, world.moderation.room_admin,
+               expelled_},
               world.ghosts,
               world.policy,
               portal_},
@@ -50,6 +52,9 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
               {roster_, ghosts_},
               portal_},
       notices_{world.homeserver},
+      missing_{world.homeserver, {world.ghosts.bot(), portal_.room}, world.now},
+      chores_{world.executor},
+      moderation_{moderation_context()},
       puppet_figures_{world.metrics, world.now},
       is_connected_{world.xmpp.is_connected()},
       changed_{world.executor},
@@ -58,6 +63,19 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       tasks_{world.executor, log_failure} {
     seats_.when_settled([this] { tell_changed(); });
     ghosts_.when_in([this](const auto& entry, const auto& ghost) { look_at_newcomer(entry, ghost); });
+}
+
+RoomContext MucRoom::moderation_context() {
+    return {.world = world_,
+            .portal = portal_,
+            .roster = roster_,
+            .seats = seats_,
+            .ghosts = ghosts_,
+            .expelled = expelled_,
+            .chores = chores_,
+            .missing = missing_,
+            .tell_changed = [this] { tell_changed(); },
+            .members = [this] { return members_ ? &*members_ : nullptr; }};
 }
 
 MucRoom::Status MucRoom::status() const {
@@ -71,6 +89,7 @@ void MucRoom::start(bool is_new) {
     tasks_.spawn(portal_.address.str() + " puppets", keep_puppets());
     tasks_.spawn(portal_.address.str() + " ghosts", keep_ghosts());
     tasks_.spawn(portal_.address.str() + " self-ping", keep_alive());
+    tasks_.spawn(portal_.address.str() + " chores", chores_.run());
 }
 
 Task<void> MucRoom::stop() {
@@ -96,7 +115,15 @@ Task<void> MucRoom::dissolve(std::string reason) {
     if (!withdrawn) {
         log(LogPart::bridge).info("{} goes on naming its bridge: {}", portal_.room.str(), withdrawn.error().reason);
     }
+    auto alias = co_await world_.names.alias_of(portal_.address);
+    const auto removed = co_await world_.room_maker.remove_alias(std::move(alias));
+    if (!removed) {
+        log(LogPart::bridge).warn("{} keeps its alias: {}", portal_.room.str(), removed.error().reason);
+    }
     co_await ghosts_.take_out_all(std::move(reason));
+    if (!keeps_memory_) {
+        co_await moderation_.forget_all();
+    }
     co_await await_visitors();
 }
 
@@ -131,8 +158,13 @@ Task<void> MucRoom::after_commit() {
     }
 }
 
-void MucRoom::on_subject() {
+void MucRoom::on_subject(const SubjectChange& change) {
     reader_.on_subject();
+    moderation_.on_subject(change);
+}
+
+void MucRoom::on_news(const MucNews& news) {
+    moderation_.on_news(news);
 }
 
 // Only the bot's copy tells of others; everybody's own tells of himself (status 110).
@@ -157,14 +189,20 @@ void MucRoom::on_presence(OccupantPresence presence) {
     if (change.kind == Roster::Kind::none) {
         return;
     }
-    if (change.kind == Roster::Kind::went && was_forced(presence)) {
-        ghosts_.expel(change.entry, presence.reason);
+    if (change.kind == Roster::Kind::came) {
+        ghosts_.note_coming(change.entry);
     }
+    if (change.kind == Roster::Kind::went && was_forced(presence)) {
+        const auto verdict = PuppetRemovals::verdict_of(presence);
+        ghosts_.expel(change.entry, {verdict.kind, words_of(verdict)});
+    }
+    moderation_.on_change(change);
     tell_changed();
 }
 
 void MucRoom::on_own_presence(const OccupantPresence& presence) {
     const auto is_bot = presence.head.to == world_.bot;
+    moderation_.on_own_presence(presence);
     if (presence.is_available) {
         has_own_presence_ = has_own_presence_ || is_bot;
         changed_.notify_all();
@@ -174,6 +212,12 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
     if (presence.has_status(nick_change)) {
         return;
     }
+    if (is_bot && presence.is_destroyed) {
+        is_destroyed_ = true;
+        lose(portal_.address.str() + " was closed by its owners");
+        world_.on_destroyed(portal_, presence.alternate_venue);
+        return;
+    }
     if (is_bot) {
         lose(was_forced(presence) ? "the bridge's bot was removed from " + portal_.address.str()
                                   : portal_.address.str() + " has let go of the bridge");
@@ -181,6 +225,10 @@ void MucRoom::on_own_presence(const OccupantPresence& presence) {
     }
     const auto removal = was_forced(presence) ? PuppetSeats::Removal::force : PuppetSeats::Removal::fault;
     if (const auto user = seats_.on_removed(presence, removal)) {
+        if (removal == PuppetSeats::Removal::force && !presence.is_destroyed) {
+            told_unseated_.insert(*user);
+            moderation_.on_puppet_removed(*user, presence);
+        }
         are_puppets_due_ = true;
         changed_.notify_all();
     }

@@ -4,6 +4,7 @@
 #include "bridge/async/task_group.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/muc/ghost_members.hpp"
+#include "bridge/muc/moderation/room_moderation.hpp"
 #include "bridge/muc/muc_reader.hpp"
 #include "bridge/muc/muc_world.hpp"
 #include "bridge/muc/puppet_seats.hpp"
@@ -43,16 +44,31 @@ public:
     Task<void> dissolve(std::string reason);
     /// Puppets leave the MUC before a clean end of the process.
     Task<void> withdraw(std::string reason);
+    /// The bridging goes on elsewhere, so what is remembered of this MUC outlives dissolve().
+    void keep_memory() { keeps_memory_ = true; }
 
     void on_connected();
     void on_disconnected();
     Task<void> on_group_message(GroupMessage message, std::string xml, JournalCommit& commit);
-    void on_subject();
+    void on_subject(const SubjectChange& change);
+    void on_news(const MucNews& news);
     void on_presence(OccupantPresence presence);
     /// After the commit that on_group_message() added to.
     Task<void> after_commit();
 
+    /// A member event, in these three steps: what must be known at once, where everybody is now, and what follows from
+    /// it on the other side. The last throws Outage; then all three are called again.
+    void foresee(const MatrixEvent& event);
     void on_member(const mapping::UserId& user, const MemberChange& change);
+    Task<void> moderate(MatrixEvent event);
+    /// The room's state was changed by a Matrix user.
+    Task<Delivery> on_state(MatrixEvent event);
+    /// What the bridge may do on either side, in words.
+    Task<std::string> rights_report();
+    /// A Matrix user has invited this ghost into the room. Throws Outage.
+    Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
+    /// Somebody of XMPP invites into the MUC, or has declined. Throws Outage.
+    Task<void> on_invitation(MucInvitation invitation);
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
@@ -95,6 +111,10 @@ private:
     Task<Delivery> bring_over(JournalRow row, GroupMessage message, Doubt doubt);
     bool is_from_before(const GroupMessage& message) const;
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
+    Task<std::optional<mapping::EventId>> send_as_ghost(mapping::UserId ghost, GroupMessage message, SendToken token);
+    Task<Answer<mapping::EventId>> send_as_bot(GroupMessage message, SendToken token);
+    Task<void> tell_relayed(std::string reason);
+    RoomContext moderation_context();
     Task<std::optional<std::string>> reason_to_keep_out(const mapping::UserId& ghost, const GroupMessage& message);
     Task<bool> say_again(const ReturnedMessage& returned);
 
@@ -102,15 +122,21 @@ private:
     Portal portal_;
     Roster roster_;
     PuppetSeats seats_;
+    Expelled expelled_;
     GhostMembers ghosts_;
     MucReader reader_;
     Notices notices_;
+    MissingRights missing_;
+    Chores chores_;
+    RoomModeration moderation_;
     MembershipFigures puppet_figures_;
 
     bool is_connected_ = false;
     bool is_in_ = false;
     bool is_ended_ = false;
     bool is_new_ = false;
+    bool is_destroyed_ = false; // the MUC, by those who own it
+    bool keeps_memory_ = false;
     bool has_occupant_ids_ = false; // the MUC sets them itself
     bool has_own_presence_ = false;
     bool are_puppets_due_ = true;
@@ -121,10 +147,12 @@ private:
     std::size_t brought_from_before_ = 0; // messages from before the bridge that are done with
     std::size_t visitors_ = 0;            // coroutines of others that are inside
     std::string trouble_;
-    std::optional<std::set<mapping::UserId>> members_; // joined Matrix users, once read
-    std::set<mapping::UserId> joining_;                // those whose puppets are still to be seated
-    std::map<std::string, int> returns_;               // how often messages of ours came back, by their id
-    std::int64_t pause_until_ms_ = 0;                  // the MUC asks us to wait with messages
+    std::optional<std::set<mapping::UserId>> members_;     // joined Matrix users, once read
+    std::set<mapping::UserId> joining_;                    // those whose puppets are still to be seated
+    std::map<std::string, int> returns_;                   // how often messages of ours came back, by their id
+    std::int64_t pause_until_ms_ = 0;                      // the MUC asks us to wait with messages
+    std::map<std::string, RoomModeration::Before> before_; // member events, by their ids, that are being worked on
+    std::map<mapping::UserId, std::string> farewells_;     // of Matrix users who have left, for those in the MUC
     std::set<mapping::UserId> told_blocked_;
     std::map<std::string, std::string> faces_; // hashes of occupants' avatars, by nick
     std::set<mapping::UserId> told_unseated_;

@@ -5,6 +5,7 @@
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
 #include "bridge/muc/muc_room.hpp"
+#include "bridge/muc/room_guard.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 
 constexpr auto first_retry = 500ms;
 constexpr auto last_retry = 60s;
+constexpr auto destroyed_retry = 10min;
 constexpr auto presence_deadline = 30s;
 constexpr auto longest_silence = 15min; // XEP-0410 §3.1
 
@@ -44,7 +46,9 @@ Task<void> MucRoom::keep_in() {
             log(LogPart::bridge).warn("cannot enter {}: {}", portal_.address.str(), outage.what());
             met_outage = true;
         }
-        if (met_outage) {
+        if (met_outage && is_destroyed_) { // made again it may be, but not often
+            co_await run_until_one_ends(changed_.wait(), pause(destroyed_retry));
+        } else if (met_outage) {
             co_await run_until_one_ends(urged_.wait(), pause(backoff.next()));
         }
     }
@@ -53,8 +57,11 @@ Task<void> MucRoom::keep_in() {
 Task<void> MucRoom::load() {
     co_await seats_.load();
     co_await ghosts_.load();
+    co_await moderation_.load();
     co_await read_members();
     seats_.use_password(co_await world_.passwords.of(portal_.address));
+    const auto has_begun = co_await reader_.has_begun(); // not where we died as soon as the room was known
+    is_new_ = is_new_ || !has_begun;
     if (is_new_) {
         co_await reader_.begin(world_.policy.portals.backfill);
     }
@@ -82,8 +89,11 @@ Task<void> MucRoom::enter() {
         const StanzaError missing{"cancel", "item-not-found", {}};
         co_await tell_trouble(missing);
     }
+    co_await keep_guarded(world_, portal_, *traits);
     has_occupant_ids_ = traits->has_occupant_ids;
     reader_.trust(*traits);
+    moderation_.on_traits(*traits);
+    is_destroyed_ = false;
     const auto wish = co_await reader_.history_wish();
     auto nicks = mapping::nick_ladder(world_.ghosts.bot(), world_.bot_nick);
     const auto place = co_await seats_.take_for_bot(world_.bot, std::move(nicks), wish);
@@ -104,6 +114,7 @@ Task<void> MucRoom::enter() {
     trouble_.clear();
     told_troubles_.clear();
     are_puppets_due_ = true;
+    moderation_.on_entered();
     log(LogPart::bridge).info("{} is entered", portal_.address.str());
     tell_changed();
 }

@@ -58,6 +58,9 @@ Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
 // Why this does not cross, or nothing. OMEMO may come with words that only say that it is OMEMO.
 Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::UserId& ghost,
                                                              const GroupMessage& message) {
+    if (expelled_.is_shut_out(ghost)) {
+        co_return "put out of the room";
+    }
     const auto jid = co_await world_.names.jid_of(ghost);
     if (jid && world_.policy.permissions.of(*jid) == mapping::Permission::block) {
         co_return "blocked";
@@ -97,24 +100,20 @@ Task<Delivery> MucRoom::bring_over(JournalRow row, GroupMessage message, Doubt d
     if (doubt == Doubt::maybe_there) {
         event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
     }
-    Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
-    for (int tries = 0; !event && tries < most_relay_tries; ++tries) {
-        const auto came = co_await bring_speaker(ghost, message);
-        if (!came) {
-            co_return Delivery{Delivery::State::parked, came.error().reason};
-        }
-        SendToken token{key, message.delay_ms};
-        const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, std::move(token));
-        if (sent) {
-            event = *sent;
-        } else {
-            // Perhaps the ghost is not in the room as we thought.
-            world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
-            delivery.reason = sent.error().reason;
-        }
+    if (!event && doubt == Doubt::maybe_there) {
+        event = co_await world_.homeserver.find_sent(world_.ghosts.bot(), portal_.room, key);
+    }
+    const Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
+    SendToken token{key, message.delay_ms};
+    if (!event) {
+        event = co_await send_as_ghost(ghost, message, token);
     }
     if (!event) {
-        co_return Delivery{Delivery::State::parked, delivery.reason};
+        const auto sent = co_await send_as_bot(message, token);
+        if (!sent) {
+            co_return Delivery{Delivery::State::parked, sent.error().reason};
+        }
+        event = *sent;
     }
     MessageLink link{portal_.room,
                      *event,
@@ -127,6 +126,41 @@ Task<Delivery> MucRoom::bring_over(JournalRow row, GroupMessage message, Doubt d
     std::vector<MessageLink> links{std::move(link)};
     co_await world_.links.remember(std::move(links));
     co_return delivery;
+}
+
+Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId ghost, GroupMessage message,
+                                                             SendToken token) {
+    std::string reason;
+    for (int tries = 0; tries < most_relay_tries; ++tries) {
+        const auto came = co_await bring_speaker(ghost, message);
+        if (!came) {
+            reason = came.error().reason;
+            break;
+        }
+        const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, token);
+        if (sent) {
+            missing_.has("ghosts");
+            co_return *sent;
+        }
+        // Perhaps the ghost is not in the room as we thought.
+        world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
+        reason = sent.error().reason;
+    }
+    co_await tell_relayed(std::move(reason));
+    co_return std::nullopt;
+}
+
+Task<Answer<mapping::EventId>> MucRoom::send_as_bot(GroupMessage message, SendToken token) {
+    auto said = message.message;
+    const auto nick = std::string{message.head.from.resource()};
+    said.body = said.kind == mapping::MessageKind::emote ? nick + ' ' + said.body : nick + ": " + said.body;
+    co_return co_await world_.homeserver.send(world_.ghosts.bot(), portal_.room, std::move(said), std::move(token));
+}
+
+Task<void> MucRoom::tell_relayed(std::string reason) {
+    co_await missing_.tell("ghosts", "Some people of " + portal_.address.str() + " cannot be brought into this room (" +
+                                         reason + "), so what they write is shown by the bridge's bot. " +
+                                         world_.ghosts.bot().str() + " needs the right to invite.");
 }
 
 Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage message) {
@@ -169,6 +203,10 @@ Task<bool> MucRoom::say_again(const ReturnedMessage& returned) {
 
 Task<Delivery> MucRoom::on_returned(ReturnedMessage returned) {
     const Counted visit{visitors_, changed_};
+    const auto was_topic = co_await moderation_.on_returned(returned);
+    if (was_topic) {
+        co_return Delivery{};
+    }
     const auto is_said_again = co_await say_again(returned);
     if (!is_said_again) {
         const auto sender = seats_.holder_of_jid(returned.head.to);

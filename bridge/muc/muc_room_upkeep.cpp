@@ -1,5 +1,6 @@
 // The part of MucRoom that keeps everybody where they belong: loops that each wait for something to do.
 #include "bridge/async/backoff.hpp"
+#include "bridge/async/counted.hpp"
 #include "bridge/async/race.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
@@ -87,7 +88,8 @@ Task<void> MucRoom::agree_puppets() {
     std::set<mapping::Jid> staying{world_.bot};
     for (const auto& user : seats_.users()) {
         if (!members.contains(user)) {
-            co_await seats_.leave(user, std::string{});
+            co_await seats_.leave(user, farewells_[user]);
+            farewells_.erase(user);
         }
     }
     for (const auto& user : members) {
@@ -119,7 +121,11 @@ Task<void> MucRoom::seat_waiting() {
         try {
             const auto place = co_await seats_.take(user);
             puppet_figures_.end_one(place.refusal ? "fail" : "success");
-            if (place.refusal) {
+            const auto is_shut_out = place.refusal && seats_.has_seat(place.occupant) &&
+                                     moderation_.on_puppet_shut_out(user, *place.refusal);
+            if (is_shut_out) {
+                told_unseated_.insert(user);
+            } else if (place.refusal) {
                 co_await tell_unseated(user, *place.refusal);
             }
         } catch (const Outage& outage) {
@@ -142,6 +148,74 @@ Task<void> MucRoom::tell_unseated(mapping::UserId user, StanzaError refusal) {
     }
 }
 
+void MucRoom::foresee(const MatrixEvent& event) {
+    const auto& change = std::get<MemberChange>(event.content);
+    const auto was_in = world_.names.names().is_ghost(change.subject)
+                            ? world_.ghosts.is_in(change.subject, portal_.room) || ghosts_.is_known(change.subject)
+                            : !members_ || members_->contains(change.subject);
+    // When it is tried again he is not what he was.
+    const auto before =
+        before_.try_emplace(event.id.str(), was_in ? RoomModeration::Before::in : RoomModeration::Before::out);
+    moderation_.foresee(event, before.first->second);
+    if (change.now != Membership::leave && change.now != Membership::ban) {
+        return;
+    }
+    auto words = change.reason;
+    if (event.sender != change.subject) {
+        words = (change.now == Membership::ban ? "banned by " : "kicked by ") + std::string{event.sender.localpart()} +
+                (words.empty() ? "" : ": " + words);
+    }
+    farewells_.insert_or_assign(change.subject, std::move(words));
+}
+
+Task<void> MucRoom::moderate(MatrixEvent event) {
+    const Counted visit{visitors_, changed_};
+    if (!is_in_ && moderation_.needs_muc(event)) {
+        co_await await_in();
+    }
+    const auto id = event.id.str();
+    const auto before = before_.at(id);
+    co_await moderation_.on_member(std::move(event), before);
+    before_.erase(id);
+    tell_changed();
+}
+
+Task<Delivery> MucRoom::on_state(MatrixEvent event) {
+    const Counted visit{visitors_, changed_};
+    if (!may_have_puppet(event.sender)) {
+        co_return Delivery{Delivery::State::parked, "blocked"};
+    }
+    if (!is_in_) {
+        co_await await_in();
+    }
+    co_return co_await moderation_.on_state(std::move(event));
+}
+
+Task<void> MucRoom::on_ghost_invited(mapping::UserId ghost, MatrixEvent event) {
+    const Counted visit{visitors_, changed_};
+    if (!is_in_) {
+        co_await await_in();
+    }
+    co_await moderation_.invitations().on_ghost_invited(std::move(ghost), std::move(event));
+}
+
+Task<void> MucRoom::on_invitation(MucInvitation invitation) {
+    const Counted visit{visitors_, changed_};
+    if (invitation.kind == MucInvitation::Kind::decline) {
+        co_await moderation_.invitations().on_declined(std::move(invitation));
+        co_return;
+    }
+    const auto user = co_await world_.names.user_of(invitation.head.to.bare());
+    if (user && may_have_puppet(*user)) {
+        co_await moderation_.invitations().on_puppet_invited(*user, std::move(invitation));
+    }
+}
+
+Task<std::string> MucRoom::rights_report() {
+    const Counted visit{visitors_, changed_};
+    co_return co_await moderation_.rights_report();
+}
+
 void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change) {
     ++member_changes_;
     if (world_.names.names().is_ghost(user)) {
@@ -157,9 +231,8 @@ void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change)
         return;
     }
     if (change.now == Membership::join) {
-        members_->insert(user);
         note_member(user, change.display_name, change.avatar_url);
-        if (change.before != Membership::join) {
+        if (members_->insert(user).second) {
             seats_.forgive(user);
             told_unseated_.erase(user);
         }

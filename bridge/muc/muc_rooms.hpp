@@ -5,8 +5,10 @@
 #include "bridge/muc/muc_world.hpp"
 #include "bridge/ports/registry.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,11 @@ public:
     void on_disconnected();
     /// Puppets take leave of all MUCs; then nothing of them runs any more.
     Task<void> stop(std::string reason);
+
+    /// Whom a MUC's end is told.
+    void when_destroyed(std::function<void(const Portal&, std::optional<mapping::Jid>)> tell) {
+        world_.on_destroyed = std::move(tell);
+    }
 
     const MucWorld& world() const noexcept { return world_; }
 

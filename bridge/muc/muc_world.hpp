@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/muc/moderation/moderation_ports.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/people_watch.hpp"
@@ -14,6 +15,7 @@
 #include "bridge/ports/muc_passwords.hpp"
 #include "bridge/ports/puppet_looks.hpp"
 #include "bridge/ports/registry.hpp"
+#include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "bridge/ports/xmpp_server.hpp"
@@ -38,6 +40,7 @@ struct MucWorld {
     MucPasswords& passwords;
     MucHistory& history;
     RoomMaker& room_maker;
+    RoomDirectoryPublisher& directory;
     NameBook& names;
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
@@ -52,6 +55,9 @@ struct MucWorld {
     EncryptionNotices& encryption;
     PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
     PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
+    ModerationPorts moderation;
+    /// A MUC has ended (XEP-0045 §10.9), and goes on elsewhere where an address is given.
+    std::function<void(const Portal&, std::optional<mapping::Jid>)> on_destroyed = [](const auto&, const auto&) {};
 };
 
 } // namespace bascule::bridge

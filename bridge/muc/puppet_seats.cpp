@@ -67,8 +67,26 @@ Task<void> PuppetSeats::give_up(mapping::Jid occupant, std::string reason) {
         co_return;
     }
     co_await ports_.xmpp.leave(occupant, room_, held->second, std::move(reason));
+    co_await forget_seat(std::move(occupant));
+}
+
+Task<void> PuppetSeats::forget_seat(mapping::Jid occupant) {
     co_await ports_.table.remove(room_, occupant);
     held_nicks_.erase(occupant);
+}
+
+Task<void> PuppetSeats::vacate(mapping::UserId user) {
+    const auto puppet = co_await ports_.puppets.of(std::move(user));
+    if (const auto held = held_nicks_.find(puppet.jid); held != held_nicks_.end()) {
+        roster_.disclaim(held->second);
+        co_await forget_seat(puppet.jid);
+    }
+}
+
+void PuppetSeats::bar(const mapping::UserId& user, StanzaError refusal, std::int64_t until_ms) {
+    auto& seated = seated_[user];
+    seated.bar = std::move(refusal);
+    seated.bar_until_ms = until_ms;
 }
 
 Task<void> PuppetSeats::leave_all(std::string reason, Memory memory) {
@@ -119,7 +137,11 @@ Task<std::optional<bool>> PuppetSeats::is_bot_joined() {
 
 void PuppetSeats::forgive(const mapping::UserId& user) {
     const auto found = seated_.find(user);
-    if (found != seated_.end() && found->second.state == State::barred) {
+    if (found == seated_.end()) {
+        return;
+    }
+    found->second.bar.reset();
+    if (found->second.state == State::barred) {
         found->second.state = State::away;
     }
 }

@@ -80,6 +80,12 @@ public:
     /// XEP-0410: what the MUC says of the bot's place; nothing where that is not decided.
     Task<std::optional<bool>> is_bot_joined();
     void forgive(const mapping::UserId& user);
+    /// He does not come back before this time (Unix ms), or forgive(); whoever asks for his place is told this.
+    void bar(const mapping::UserId& user, StanzaError refusal, std::int64_t until_ms);
+    /// He is known to be out: his place and nick are nobody's of ours any more. Throws Outage.
+    Task<void> vacate(mapping::UserId user);
+    /// Whether this one (full JID) was in when that was seen last, by this process or an earlier one.
+    bool has_seat(const mapping::Jid& occupant) const { return held_nicks_.contains(occupant); }
 
     bool is_joined(const mapping::UserId& user) const;
     /// No join is under way, so whoever is in the MUC and not known as ours is not ours.
@@ -97,7 +103,9 @@ private:
         State state = State::away;
         std::optional<Place> place;
         std::int64_t barred_ms = 0; // since when
-        std::string called{};       // the name that the nick was chosen for
+        std::optional<StanzaError> bar;
+        std::int64_t bar_until_ms = 0;
+        std::string called{}; // the name that the nick was chosen for
     };
 
     bool is_barred(const Seated& seated) const;
@@ -114,6 +122,7 @@ private:
     Task<Place> climb(Attempt attempt);
     Task<void> keep(const Place& place, std::string occupant_id);
     Task<void> give_up(mapping::Jid occupant, std::string reason);
+    Task<void> forget_seat(mapping::Jid occupant);
 
     Ports ports_;
     Roster& roster_;

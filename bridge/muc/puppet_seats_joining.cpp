@@ -49,6 +49,9 @@ Task<PuppetSeats::Place> PuppetSeats::take_with(mapping::UserId user, std::strin
         co_await changed_.wait();
     }
     const auto& seated = seated_[user];
+    if (seated.bar && ports_.now() < seated.bar_until_ms) {
+        co_return Place{room_, {}, *seated.bar};
+    }
     if (seated.state == State::joined || (is_barred(seated) && password == password_)) {
         co_return *seated.place;
     }

@@ -13,6 +13,10 @@ constexpr int nick_change = 303;
 
 } // namespace
 
+mapping::Standing standing_of(const OccupantPresence& presence) {
+    return mapping::standing_in(presence.affiliation, presence.role);
+}
+
 std::string Roster::Entry::key() const {
     if (real_jid) {
         return real_jid->str();
@@ -57,12 +61,15 @@ Roster::Change Roster::apply(const OccupantPresence& presence) {
     if (!presence.is_available) {
         return apply_departure(presence, nick);
     }
-    Entry entry{nick, {}, presence.occupant_id};
+    Entry entry{nick, {}, presence.occupant_id, standing_of(presence)};
     if (presence.real_jid) {
         entry.real_jid = presence.real_jid->bare();
     }
-    const auto [place, is_new] = others_.insert_or_assign(nick, entry);
-    return {is_new ? Kind::came : Kind::none, place->second, {}};
+    const auto before = others_.find(nick);
+    const auto is_new = before == others_.end();
+    const auto is_regraded = !is_new && before->second.standing != entry.standing;
+    others_.insert_or_assign(nick, entry);
+    return {is_new ? Kind::came : is_regraded ? Kind::regraded : Kind::none, std::move(entry), {}};
 }
 
 // XEP-0045 §7.6: a nick change is an unavailable presence with status 303 and the new nick, then one from the new nick.

@@ -2,6 +2,7 @@
 
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "mapping/jid.hpp"
+#include "mapping/standing.hpp"
 
 #include <cstddef>
 #include <map>
@@ -11,6 +12,9 @@
 
 namespace bascule::bridge {
 
+/// What a presence says of its occupant; what it does not say, or says in unknown words, is none.
+mapping::Standing standing_of(const OccupantPresence& presence);
+
 /// Who is in a MUC, as its presences tell (XEP-0045 §7), and which of the nicks are ours. Pure bookkeeping.
 class Roster {
 public:
@@ -18,6 +22,7 @@ public:
         std::string nick;
         std::optional<mapping::Jid> real_jid; ///< bare
         std::string occupant_id;              ///< XEP-0421
+        mapping::Standing standing{};         ///< what he is and may do there now
 
         /// What stays the same about somebody while he is called differently: real bare JID, else '/' and occupant-id,
         /// else '/' and nick.
@@ -25,7 +30,7 @@ public:
         friend bool operator==(const Entry&, const Entry&) = default;
     };
 
-    enum class Kind { none, came, went, renamed };
+    enum class Kind { none, came, went, renamed, regraded };
     struct Change {
         Kind kind = Kind::none;
         Entry entry;          ///< as it is now, or was last

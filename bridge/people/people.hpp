@@ -57,7 +57,7 @@ public:
     void on_avatar(PersonNews news, std::string hash) override;
     void on_presence(std::vector<UserPresence> presences) override;
 
-    Portraits& portraits() noexcept { return portraits_; }
+    PuppetPortraits& portraits() noexcept { return portraits_; }
     void start();
     Task<void> stop();
 

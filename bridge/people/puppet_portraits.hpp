@@ -42,6 +42,8 @@ public:
     /// Has the hash named from now on where it is known already. Throws Outage.
     Task<void> prepare(mapping::UserId user);
     Task<std::optional<Portrait>> portrait_of(mapping::Jid address) override;
+    /// What is behind an mxc: URL, as an avatar; nothing where it cannot be shown as one. Throws Outage.
+    Task<std::optional<Portrait>> picture_of(std::string mxc);
     Task<void> stop() { co_await tasks_.stop(); }
 
 private:
@@ -57,7 +59,6 @@ private:
     Task<void> read_profile(mapping::UserId user);
     Task<void> name(mapping::UserId user, std::string hash);
     Task<std::optional<std::string>> hash_of(std::string mxc);
-    Task<std::optional<Portrait>> picture_of(std::string mxc);
     Task<std::optional<Portrait>> load(std::string mxc);
     void keep(const std::string& mxc, const Portrait& portrait);
 

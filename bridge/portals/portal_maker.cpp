@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto away = "The XMPP server is away; try again in a while.";
 constexpr std::size_t most_strangers = 8;
 // Somebody waits for the room; what has not been brought by then comes while he is in it.
 constexpr auto longest_beginning = 8s;
@@ -82,7 +83,7 @@ std::optional<std::string> PortalMaker::objection_to(const mapping::Jid& muc) co
 Task<mapping::Result<Portal>> PortalMaker::make(const Wish& wish) {
     const auto& world = rooms_.world();
     if (!world.xmpp.is_connected()) {
-        co_return mapping::Error{"The XMPP server is away; try again in a while."};
+        co_return mapping::Error{away};
     }
     auto door = co_await try_door(world, wish.muc, wish.password);
     const auto is_closed = !world.policy.portals.is_open || door.is_guarded();
@@ -102,7 +103,18 @@ Task<mapping::Result<Portal>> PortalMaker::make(const Wish& wish) {
     }
     Portal portal{PortalKind::portal, *room, wish.muc, wish.asker, world.now()};
     co_await begin(portal, wish.password);
+    if (!is_closed) {
+        co_await publish(portal.room);
+    }
     co_return portal;
+}
+
+// Clients show it where they list the rooms of this network.
+Task<void> PortalMaker::publish(mapping::RoomId room) {
+    const auto published = co_await rooms_.world().directory.publish(room);
+    if (!published) {
+        log(LogPart::bridge).info("{} is not listed: {}", room.str(), published.error().reason);
+    }
 }
 
 // An earlier try may have made the room and lost the answer.
@@ -155,11 +167,28 @@ Task<void> PortalMaker::begin(Portal portal, std::string password) {
     }
 }
 
-// The MUC decides by the puppet who may come in; in an open room that happens when he joins.
+// That the MUC's server does not answer is said; whoever asked must not wait for it.
 Task<std::optional<std::string>> PortalMaker::refusal_of(const Wish& wish) {
     const auto& world = rooms_.world();
+    if (!world.xmpp.is_connected()) {
+        co_return away;
+    }
+    std::string failure;
+    try {
+        co_return co_await ask_muc(wish);
+    } catch (const Outage& outage) {
+        if (!world.xmpp.is_connected()) {
+            throw;
+        }
+        failure = outage.what();
+    }
+    co_return wish.muc.str() + " cannot be reached (" + failure + ").";
+}
+
+// The MUC decides by the puppet who may come in; in an open room that happens when he joins.
+Task<std::optional<std::string>> PortalMaker::ask_muc(const Wish& wish) {
     auto* const room = rooms_.find(wish.muc);
-    const auto traits = co_await world.xmpp.describe(wish.muc, world.bot);
+    const auto traits = co_await rooms_.world().xmpp.describe(wish.muc, rooms_.world().bot);
     if (room == nullptr || !traits || (!traits->has_password && !traits->is_members_only)) {
         co_return std::nullopt;
     }
@@ -185,18 +214,27 @@ Task<bool> PortalMaker::provide(mapping::RoomAlias alias) {
         log(LogPart::bridge).info("no room for {}: {}", alias.str(), portal.error().reason);
         co_return false;
     }
-    co_return portal->kind == PortalKind::portal;
+    if (portal->kind == PortalKind::plumbed) {
+        co_return co_await lend_alias(std::move(alias), *portal);
+    }
+    co_return true;
+}
+
+// An existing room that everybody may join is as good as one of our own.
+Task<bool> PortalMaker::lend_alias(mapping::RoomAlias alias, Portal portal) {
+    const auto& world = rooms_.world();
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), portal.room);
+    if (!rights || rights->join_rule != "public") {
+        co_return false;
+    }
+    const auto lent = co_await world.room_maker.lend_alias(std::move(alias), std::move(portal.room));
+    co_return lent.has_value();
 }
 
 Task<void> PortalMaker::close(Portal portal, std::string reason) {
-    const auto& world = rooms_.world();
     co_await rooms_.remove(portal.address, std::move(reason));
-    auto alias = co_await world.names.alias_of(portal.address);
-    const auto removed = co_await world.room_maker.remove_alias(std::move(alias));
-    if (!removed) {
-        log(LogPart::bridge).warn("{} keeps its alias: {}", portal.room.str(), removed.error().reason);
-    }
-    co_await world.passwords.remove(portal.address);
+    co_await rooms_.world().directory.withdraw(portal.room);
+    co_await rooms_.world().passwords.remove(portal.address);
     co_await portals_.remove(portal.room);
 }
 

@@ -30,7 +30,8 @@ public:
     /// The room of this MUC, plumbed or portal, which is made where there is none; or, as a sentence, why there can be
     /// none for this asker.
     Task<mapping::Result<Portal>> open(Wish wish);
-    /// Makes the room of an alias, where it stands for a MUC that everybody may enter.
+    /// Makes the room of an alias, where it stands for a MUC that everybody may enter; or has it lead to the existing
+    /// room to which that MUC is plumbed, where that is public.
     Task<bool> provide(mapping::RoomAlias alias);
     /// Everybody of ours but the bot leaves the room, and the alias leads nowhere any more.
     Task<void> close(Portal portal, std::string reason);
@@ -42,7 +43,10 @@ private:
     Task<mapping::Result<mapping::RoomId>> make_room(const Wish& wish, const Door& door);
     Task<std::optional<mapping::RoomId>> room_left_at(mapping::RoomAlias alias);
     Task<void> begin(Portal portal, std::string password);
+    Task<void> publish(mapping::RoomId room);
     Task<std::optional<std::string>> refusal_of(const Wish& wish);
+    Task<std::optional<std::string>> ask_muc(const Wish& wish);
+    Task<bool> lend_alias(mapping::RoomAlias alias, Portal portal);
 
     MucRooms& rooms_;
     Portals& portals_;

@@ -31,6 +31,7 @@ struct SeatPresence {
     std::string show{};   ///< RFC 6121 §4.7.2.1
     std::string status{}; ///< RFC 6121 §4.7.2.2
     std::string id{};     ///< of the request that this answers
+    std::string hat{};    ///< XEP-0317: what he is here, in words; left out where empty
 };
 
 /// A message of the room, as one session hears it.

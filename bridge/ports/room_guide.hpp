@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/answered.hpp"
+#include "bridge/ports/portraits.hpp"
 #include "mapping/jid.hpp"
 
 #include <cstdint>
@@ -23,6 +24,13 @@ struct HostedRoomInfo {
     std::string avatar_hash{};    ///< SHA-1 in hex (XEP-0486); empty where there is none
     int most_history = 0;         ///< messages that a joiner is sent at most
     std::int64_t most_shown = 0;  ///< occupants whose presence is sent at most
+};
+
+/// What is on a room's card (XEP-0054, XEP-0486).
+struct RoomCard {
+    std::string name;
+    std::string topic{};
+    std::optional<Portrait> portrait{};
 };
 
 /// A room that can be found.
@@ -59,6 +67,8 @@ public:
     virtual ~RoomGuide() = default;
     /// item-not-found where there is no such room, or none that the asker may know of.
     virtual Task<Answered<HostedRoomInfo>> describe(mapping::Jid room, mapping::Jid asker) = 0;
+    /// The same of its card.
+    virtual Task<Answered<RoomCard>> card(mapping::Jid room, mapping::Jid asker) = 0;
     /// The homeserver's public rooms. item-not-found for a place that is none.
     virtual Task<Answered<FoundRooms>> search(RoomSearch search) = 0;
     /// The JID of a Matrix user id, an alias, or a link to one (XEP-0100 §5.1).

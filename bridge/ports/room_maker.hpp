@@ -41,8 +41,12 @@ public:
     /// Refused with M_ROOM_IN_USE where the alias leads to a room already, which may be one that an earlier call has
     /// made and whose answer was lost.
     virtual Task<Answer<mapping::RoomId>> create_room(RoomRequest request) = 0;
+    /// The alias leads to this room from now on.
+    virtual Task<Answer<void>> lend_alias(mapping::RoomAlias alias, mapping::RoomId room) = 0;
     /// One that leads nowhere is fine.
     virtual Task<Answer<void>> remove_alias(mapping::RoomAlias alias) = 0;
+    /// From now on nobody enters but who is invited.
+    virtual Task<Answer<void>> close_room(mapping::RoomId room) = 0;
     virtual Task<Answer<void>> announce(mapping::RoomId room, BridgeNote note) = 0;
     /// The room says no more that it is bridged to this MUC.
     virtual Task<Answer<void>> withdraw(mapping::RoomId room, mapping::Jid muc) = 0;

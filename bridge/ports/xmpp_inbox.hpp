@@ -114,6 +114,16 @@ struct MucInvitation {
     std::string reason;
     std::string password;
 };
+/// What a MUC says in its own name and without words: its configuration has changed (XEP-0045 §10.2.1, status 104), or
+/// the affiliation of somebody who is not in (§9.9).
+struct MucNews {
+    StanzaHead head; ///< from: the room
+    std::vector<int> statuses;
+    std::optional<mapping::Jid> subject; ///< bare: whom it is about
+    std::string affiliation;
+    std::string actor;
+    std::string reason;
+};
 /// Presence of type error from a MUC or contact that no join waited for.
 struct PresenceError {
     StanzaHead head;
@@ -132,7 +142,7 @@ struct OtherStanza {
 };
 
 using XmppEvent = std::variant<OtherStanza, ChatMessage, GroupMessage, SubjectChange, ReturnedMessage, OccupantPresence,
-                               ContactPresence, PresenceError, Receipt, MucInvitation>;
+                               ContactPresence, PresenceError, Receipt, MucInvitation, MucNews>;
 
 const StanzaHead& head_of(const XmppEvent& event);
 

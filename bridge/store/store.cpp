@@ -17,10 +17,14 @@ Store::Store(std::unique_ptr<Database> database)
       contacts_{*database_},
       message_links_{*database_},
       activity_{*database_},
+      expulsions_{*database_},
+      faces_{*database_},
+      portal_moves_{*database_},
       avatars_{*database_},
       told_{*database_},
       gateway_{*database_},
-      muc_passwords_{*database_} {}
+      muc_passwords_{*database_},
+      audit_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

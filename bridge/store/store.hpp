@@ -2,12 +2,14 @@
 
 #include "bridge/store/database.hpp"
 #include "bridge/store/tables/activity_table.hpp"
+#include "bridge/store/tables/audit_table.hpp"
 #include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
 #include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
+#include "bridge/store/tables/moderation_tables.hpp"
 #include "bridge/store/tables/muc_password_table.hpp"
 #include "bridge/store/tables/name_pair_table.hpp"
 #include "bridge/store/tables/occupant_table.hpp"
@@ -46,9 +48,13 @@ public:
     bridge::MessageLinks& message_links() noexcept { return message_links_; }
     bridge::MucPasswords& muc_passwords() noexcept { return muc_passwords_; }
     bridge::ActivityMarks& activity() noexcept { return activity_; }
+    bridge::Expulsions& expulsions() noexcept { return expulsions_; }
+    bridge::RoomFaces& faces() noexcept { return faces_; }
+    bridge::PortalMoves& portal_moves() noexcept { return portal_moves_; }
     bridge::AvatarMemory& avatars() noexcept { return avatars_; }
     bridge::ToldMarks& told() noexcept { return told_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
+    bridge::AuditLog& audit() noexcept { return audit_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -61,10 +67,14 @@ private:
     ContactTable contacts_;
     MessageLinkTable message_links_;
     ActivityTable activity_;
+    ExpulsionTable expulsions_;
+    RoomFaceTable faces_;
+    PortalMoveTable portal_moves_;
     AvatarTable avatars_;
     ToldTable told_;
     GatewayTable gateway_;
     MucPasswordTable muc_passwords_;
+    AuditTable audit_;
 };
 
 } // namespace bascule::store

@@ -4,6 +4,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "matrix_appservice/client/api_client.hpp"
 #include "matrix_appservice/client/client_options.hpp"
+#include "matrix_appservice/client/room_admin.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -23,6 +24,8 @@ public:
     HomeserverClient(const boost::asio::any_io_executor& executor, ClientOptions options, bridge::Metrics& metrics);
 
     bool is_reachable() const override { return api_.is_reachable(); }
+    /// For the ports that have classes of their own; it lives as long as this.
+    ApiClient& api() noexcept { return api_; }
 
     // users (homeserver_client.cpp)
     bridge::Task<bridge::Answer<void>> register_ghost(mapping::UserId ghost) override;
@@ -58,13 +61,13 @@ public:
     bridge::Task<bridge::Answer<std::vector<bridge::HistoryEvent>>> latest(mapping::UserId as, mapping::RoomId room,
                                                                            std::int64_t since_ms, int at_most) override;
 
+    /// What a moderator does in a room.
+    RoomAdminClient& room_admin() noexcept { return room_admin_; }
+
     /// Keeps one connection open to notice at once when the homeserver goes away, and calls on_lost and on_back of the
     /// options, in turn. What a homeserver still held in memory is lost when it restarts, so on_back is the moment to
     /// look for it. Runs until it is cancelled.
     bridge::Task<void> watch();
-
-    /// For the classes beside this one that ask the same homeserver for other things.
-    ApiClient& api() noexcept { return api_; }
 
 private:
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);
@@ -80,6 +83,7 @@ private:
     boost::asio::any_io_executor executor_;
     ClientOptions options_;
     ApiClient api_;
+    RoomAdminClient room_admin_{api_};
 };
 
 } // namespace bascule::matrix

@@ -97,13 +97,39 @@ Task<Answer<mapping::RoomId>> RoomMakerClient::create_room(bridge::RoomRequest r
     co_return std::move(*room);
 }
 
-Task<Answer<void>> RoomMakerClient::remove_alias(mapping::RoomAlias alias) {
-    ApiCall call{.name = "remove_alias", .method = "DELETE", .path = v3_path({"directory", "room", alias.str()})};
+Task<Answer<void>> RoomMakerClient::call_for_nothing(ApiCall call) {
     const auto answer = co_await api_.call(std::move(call));
-    if (!answer && answer.error().errcode != "M_NOT_FOUND") {
+    if (!answer) {
         co_return answer.error();
     }
     co_return Answer<void>{};
+}
+
+Task<Answer<void>> RoomMakerClient::lend_alias(mapping::RoomAlias alias, mapping::RoomId room) {
+    const nlohmann::json body{{"room_id", room.str()}};
+    ApiCall call{.name = "lend_alias",
+                 .method = "PUT",
+                 .path = v3_path({"directory", "room", alias.str()}),
+                 .body = json_text_of(body)};
+    co_return co_await call_for_nothing(std::move(call));
+}
+
+Task<Answer<void>> RoomMakerClient::close_room(mapping::RoomId room) {
+    const nlohmann::json body{{"join_rule", "invite"}};
+    ApiCall call{.name = "set_state",
+                 .method = "PUT",
+                 .path = v3_path({"rooms", room.str(), "state", "m.room.join_rules"}) + '/',
+                 .body = json_text_of(body)};
+    co_return co_await call_for_nothing(std::move(call));
+}
+
+Task<Answer<void>> RoomMakerClient::remove_alias(mapping::RoomAlias alias) {
+    ApiCall call{.name = "remove_alias", .method = "DELETE", .path = v3_path({"directory", "room", alias.str()})};
+    auto answer = co_await call_for_nothing(std::move(call));
+    if (!answer && answer.error().errcode == "M_NOT_FOUND") {
+        co_return Answer<void>{};
+    }
+    co_return answer;
 }
 
 Task<Answer<void>> RoomMakerClient::announce(mapping::RoomId room, bridge::BridgeNote note) {
@@ -121,9 +147,9 @@ Task<Answer<void>> RoomMakerClient::set_notes(mapping::RoomId room, mapping::Jid
                      .method = "PUT",
                      .path = v3_path({"rooms", room.str(), "state", type, note_key(muc)}),
                      .body = content};
-        const auto answer = co_await api_.call(std::move(call));
+        const auto answer = co_await call_for_nothing(std::move(call));
         if (!answer) {
-            co_return answer.error();
+            co_return answer;
         }
     }
     co_return Answer<void>{};

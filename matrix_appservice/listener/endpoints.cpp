@@ -45,14 +45,14 @@ const Endpoints::Route Endpoints::routes[] = {
     {{"POST", "/_matrix/app/v1/ping", Tail::none}, &Endpoints::answer_ping},
     {{"GET", "/_matrix/app/v1/thirdparty/protocol/", Tail::id}, &Endpoints::show_protocol},
     {{"GET", "/_matrix/app/unstable/thirdparty/protocol/", Tail::id}, &Endpoints::show_protocol},
-    {{"GET", "/_matrix/app/v1/thirdparty/user/", Tail::id}, &Endpoints::search_network},
-    {{"GET", "/_matrix/app/unstable/thirdparty/user/", Tail::id}, &Endpoints::search_network},
-    {{"GET", "/_matrix/app/v1/thirdparty/location/", Tail::id}, &Endpoints::search_network},
-    {{"GET", "/_matrix/app/unstable/thirdparty/location/", Tail::id}, &Endpoints::search_network},
-    {{"GET", "/_matrix/app/v1/thirdparty/user", Tail::none}, &Endpoints::look_up_id},
-    {{"GET", "/_matrix/app/unstable/thirdparty/user", Tail::none}, &Endpoints::look_up_id},
-    {{"GET", "/_matrix/app/v1/thirdparty/location", Tail::none}, &Endpoints::look_up_id},
-    {{"GET", "/_matrix/app/unstable/thirdparty/location", Tail::none}, &Endpoints::look_up_id},
+    {{"GET", "/_matrix/app/v1/thirdparty/user/", Tail::id}, &Endpoints::find_users},
+    {{"GET", "/_matrix/app/unstable/thirdparty/user/", Tail::id}, &Endpoints::find_users},
+    {{"GET", "/_matrix/app/v1/thirdparty/location/", Tail::id}, &Endpoints::find_rooms},
+    {{"GET", "/_matrix/app/unstable/thirdparty/location/", Tail::id}, &Endpoints::find_rooms},
+    {{"GET", "/_matrix/app/v1/thirdparty/user", Tail::none}, &Endpoints::look_up_user},
+    {{"GET", "/_matrix/app/unstable/thirdparty/user", Tail::none}, &Endpoints::look_up_user},
+    {{"GET", "/_matrix/app/v1/thirdparty/location", Tail::none}, &Endpoints::look_up_room},
+    {{"GET", "/_matrix/app/unstable/thirdparty/location", Tail::none}, &Endpoints::look_up_room},
 };
 
 Endpoints::Endpoints(std::string_view hs_token, bridge::MatrixInbox& inbox, bridge::Metrics& metrics)
@@ -174,12 +174,45 @@ Task<HttpAnswer> Endpoints::show_protocol(RequestTarget target, std::string /*bo
     co_return json_or_not_found(describe_protocol(target.id));
 }
 
-Task<HttpAnswer> Endpoints::search_network(RequestTarget target, std::string /*body*/) {
-    co_return json_or_not_found(search(target.id));
+// Nothing is found where the request does not say by what.
+Task<bridge::ThirdPartyMatches> Endpoints::look_up(Lookup lookup, const RequestTarget& target, std::string_view field) {
+    auto value = query_field(target.query, field);
+    if (lookup_ == nullptr || !value) {
+        co_return bridge::ThirdPartyMatches{};
+    }
+    co_return co_await (lookup_->*lookup)(std::move(*value));
 }
 
-Task<HttpAnswer> Endpoints::look_up_id(RequestTarget /*target*/, std::string /*body*/) {
-    co_return HttpAnswer{200, look_up()};
+Task<HttpAnswer> Endpoints::find_users(RequestTarget target, std::string /*body*/) {
+    if (!is_our_protocol(target.id)) {
+        co_return json_or_not_found(std::nullopt);
+    }
+    auto users = co_await look_up(&bridge::ThirdPartyLookup::users_by_jid, target, "jid");
+    if (users.empty()) {
+        users = co_await look_up(&bridge::ThirdPartyLookup::users_by_id, target, "mxid");
+    }
+    co_return HttpAnswer{200, list_of_users(users)};
+}
+
+Task<HttpAnswer> Endpoints::find_rooms(RequestTarget target, std::string /*body*/) {
+    if (!is_our_protocol(target.id)) {
+        co_return json_or_not_found(std::nullopt);
+    }
+    auto rooms = co_await look_up(&bridge::ThirdPartyLookup::rooms_by_jid, target, "room");
+    if (rooms.empty()) {
+        rooms = co_await look_up(&bridge::ThirdPartyLookup::rooms_by_alias, target, "alias");
+    }
+    co_return HttpAnswer{200, list_of_rooms(rooms)};
+}
+
+Task<HttpAnswer> Endpoints::look_up_user(RequestTarget target, std::string /*body*/) {
+    const auto users = co_await look_up(&bridge::ThirdPartyLookup::users_by_id, target, "userid");
+    co_return HttpAnswer{200, list_of_users(users)};
+}
+
+Task<HttpAnswer> Endpoints::look_up_room(RequestTarget target, std::string /*body*/) {
+    const auto rooms = co_await look_up(&bridge::ThirdPartyLookup::rooms_by_alias, target, "alias");
+    co_return HttpAnswer{200, list_of_rooms(rooms)};
 }
 
 } // namespace bascule::matrix

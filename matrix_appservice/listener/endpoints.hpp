@@ -4,6 +4,7 @@
 #include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/people_inbox.hpp"
+#include "bridge/ports/third_party.hpp"
 #include "matrix_appservice/listener/access_token.hpp"
 #include "matrix_appservice/listener/http_answer.hpp"
 #include "matrix_appservice/listener/routes.hpp"
@@ -23,6 +24,8 @@ public:
 
     /// Who is told what is not kept; nobody, where this is not called.
     void lead_ephemeral_to(bridge::EphemeralInbox& inbox) noexcept { ephemeral_ = &inbox; }
+    /// Who looks up people and rooms; nobody is found where this is not called.
+    void lead_lookups_to(bridge::ThirdPartyLookup& lookup) noexcept { lookup_ = &lookup; }
 
     /// Decides by the head alone: the answer to a request that is refused whatever its body says.
     std::optional<HttpAnswer> refuse(const RequestHead& head) const;
@@ -48,8 +51,12 @@ private:
     bridge::Task<HttpAnswer> provide_alias(RequestTarget target, std::string body);
     bridge::Task<HttpAnswer> answer_ping(RequestTarget target, std::string body);
     bridge::Task<HttpAnswer> show_protocol(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> search_network(RequestTarget target, std::string body);
-    bridge::Task<HttpAnswer> look_up_id(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> find_users(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> find_rooms(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> look_up_user(RequestTarget target, std::string body);
+    bridge::Task<HttpAnswer> look_up_room(RequestTarget target, std::string body);
+    using Lookup = bridge::Task<bridge::ThirdPartyMatches> (bridge::ThirdPartyLookup::*)(std::string);
+    bridge::Task<bridge::ThirdPartyMatches> look_up(Lookup lookup, const RequestTarget& target, std::string_view field);
 
     void tell_left_out(std::string_view transaction_id, const std::string& cause, const std::string& reason);
 
@@ -57,6 +64,7 @@ private:
     TransactionOrder order_;
     bridge::MatrixInbox& inbox_;
     bridge::EphemeralInbox* ephemeral_ = nullptr;
+    bridge::ThirdPartyLookup* lookup_ = nullptr;
     bridge::Metrics& metrics_;
 };
 

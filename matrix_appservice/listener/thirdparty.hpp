@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bridge/ports/third_party.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,11 +12,9 @@ namespace bascule::matrix {
 /// JSON of the protocol's description; nothing where it is not ours.
 std::optional<std::string> describe_protocol(std::string_view protocol);
 
-/// JSON array of the users or rooms that a search finds; nothing where the protocol is not ours. Not done: the search
-/// itself, so nobody is found, whatever the fields.
-std::optional<std::string> search(std::string_view protocol);
-
-/// JSON array of what a Matrix user id or alias stands for. Not done: as above.
-std::string look_up();
+bool is_our_protocol(std::string_view protocol);
+/// JSON array of these users, or of these rooms.
+std::string list_of_users(const bridge::ThirdPartyMatches& users);
+std::string list_of_rooms(const bridge::ThirdPartyMatches& rooms);
 
 } // namespace bascule::matrix

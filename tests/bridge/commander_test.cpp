@@ -27,10 +27,12 @@ protected:
         orchard_room.rights.users = {{world.romeo, 100}, {world.bot, 50}};
         world.policy.permissions =
             world.allow({{"*", Permission::plumb}, {"@friar:montague.example", Permission::admin}});
-        commander.add(bridge_command(mucs, world.registry.portals));
-        commander.add(unbridge_command(mucs, world.registry.portals));
-        commander.add({"greet", "NAME", "say hello", Permission::use,
-                       [](CommandCall call) -> Task<std::string> { co_return "Hello " + call.words.at(0); }});
+        commands.add(bridge_command(mucs, world.registry.portals));
+        commands.add(unbridge_command(mucs, world.registry.portals, maker));
+        commands.add({.name = "greet",
+                      .summary = "say hello",
+                      .parameters = {{.name = "NAME", .about = "to whom", .kind = CommandParameter::Kind::text}},
+                      .run = [](CommandCall call) -> Task<CommandAnswer> { co_return done("Hello " + call.word(0)); }});
     }
     void TearDown() override { world.finish(mucs.stop("the end")); }
 
@@ -45,7 +47,9 @@ protected:
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
-    Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
+    PortalMaker maker{world.context.get_executor(), mucs, world.registry.portals};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};
 };
 
 TEST_F(CommanderTest, OnlyTextThatBeginsWithTheWordIsACommand) {
@@ -91,7 +95,7 @@ TEST_F(CommanderTest, WhoIsBlockedGetsNothing) {
 }
 
 TEST_F(CommanderTest, HelpShowsOnlyWhatTheAskerMayDo) {
-    EXPECT_TRUE(has(answer_to("!xmpp"), "!xmpp bridge room@muc"));
+    EXPECT_TRUE(has(answer_to("!xmpp"), "!xmpp bridge MUC"));
     world.policy.permissions = world.allow({});
     const auto text = answer_to("!xmpp help");
     EXPECT_TRUE(has(text, "!xmpp greet NAME")) << text;
@@ -151,9 +155,11 @@ TEST_F(CommanderTest, WhatIsNoMucAddressIsNotTried) {
 TEST_F(CommanderTest, UnbridgingNeedsTheRoomsOwnPower) {
     answer_to("!xmpp bridge garden@muc.capulet.example");
     world.homeserver.rooms[orchard].rights.users[world.romeo] = 0;
-    EXPECT_TRUE(has(answer_to("!xmpp unbridge"), "power level 50"));
+    answer_to("!xmpp unbridge");
+    EXPECT_TRUE(has(answer_to("!xmpp confirm"), "power level 50"));
     world.homeserver.rooms[orchard].rights.users[world.romeo] = 100;
-    EXPECT_TRUE(has(answer_to("!xmpp unbridge"), "no longer bridged"));
+    answer_to("!xmpp unbridge");
+    EXPECT_TRUE(has(answer_to("!xmpp confirm"), "no longer bridged"));
     EXPECT_TRUE(world.registry.portals.rows.empty());
     EXPECT_TRUE(mucs.all().empty());
 }

@@ -1,9 +1,13 @@
 #pragma once
 
+#include "bridge/commands/audit.hpp"
 #include "bridge/commands/chat.hpp"
 #include "bridge/commands/commander.hpp"
+#include "bridge/commands/invite.hpp"
+#include "bridge/commands/list.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/status.hpp"
+#include "bridge/commands/whois.hpp"
 #include "bridge/ports/outage.hpp"
 #include "tests/bridge/stanzas.hpp"
 #include "tests/fakes/small_world.hpp"
@@ -11,7 +15,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <exception>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,15 +44,25 @@ protected:
                 muc->on_presence(own);
             }
         };
-        commander.add(chat_command(direct_rooms, samples::jid("matrix.montague.example")));
-        commander.add(unbridge_command(mucs, world.registry.portals));
-        commander.add(status_command(mucs, world.registry.portals));
-        commander.add(list_command(mucs, world.registry.portals));
+        commands.add(chat_command(direct_rooms, world.policy, samples::jid("matrix.montague.example")));
+        commands.add(leave_command(direct_rooms, world.registry.portals));
+        commands.add(unbridge_command(mucs, world.registry.portals, maker));
+        commands.add(status_command(mucs, world.registry.portals));
+        commands.add(list_command(mucs, world.registry.portals));
+        commands.add(members_command(mucs));
+        commands.add(nick_command(mucs));
+        commands.add(invite_command(mucs));
+        commands.add(whois_command(addresses, mucs));
+        commands.add(audit_command(world.registry.audit));
+        commands.add(version_command("0.1.0"));
     }
     void TearDown() override { world.finish(mucs.stop("the end")); }
 
     void give(const std::string& text) {
-        world.finish(commander.run(world.said("$command", orchard, world.romeo, text)));
+        const auto id = "$" + std::to_string(std::hash<std::string>{}(text)); // said again, it is the same event
+        auto event = world.said(id.c_str(), orchard, world.romeo, text);
+        event.at_ms = said_ms.try_emplace(text, world.now_ms).first->second;
+        world.finish(commander.run(std::move(event)));
     }
     /// Has it done beside the test.
     void begin(Task<void> task) {
@@ -56,6 +72,10 @@ protected:
     std::string answer_to(const std::string& text) {
         give(text);
         return world.homeserver.texts(orchard).back();
+    }
+    std::string unbridge() {
+        give("!xmpp unbridge");
+        return answer_to("!xmpp confirm");
     }
     /// The orchard and the garden become one.
     void plumb() {
@@ -94,6 +114,7 @@ protected:
     }
 
     fakes::SmallWorld world;
+    std::map<std::string, std::int64_t> said_ms; ///< when each command was first given
     const mapping::RoomId orchard = samples::room("!orchard:montague.example");
     const mapping::Jid garden = samples::jid("garden@muc.capulet.example");
     const mapping::Jid juliet = samples::jid("juliet@capulet.example");
@@ -103,12 +124,21 @@ protected:
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
-    Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
+    PortalMaker maker{world.context.get_executor(), mucs, world.registry.portals};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};
 };
 
 using ChatCommand = CommandsTest;
+using AuditCommand = CommandsTest;
+using InviteCommand = CommandsTest;
+using NickCommand = CommandsTest;
+using LeaveCommand = CommandsTest;
 using ListCommand = CommandsTest;
+using MembersCommand = CommandsTest;
 using StatusCommand = CommandsTest;
 using UnbridgeCommand = CommandsTest;
+using WhoisCommand = CommandsTest;
 
 } // namespace bascule::bridge

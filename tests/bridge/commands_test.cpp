@@ -25,8 +25,8 @@ TEST_F(ChatCommand, MakesOneRoomHoweverOftenItRunsAndWhateverTheResource) {
 }
 
 TEST_F(ChatCommand, SaysWhatIsWrongWithAnAddress) {
-    EXPECT_TRUE(has(answer_to("!xmpp chat"), "Say with whom"));
-    EXPECT_TRUE(has(answer_to("!xmpp chat juliet romeo"), "Say with whom"));
+    EXPECT_TRUE(has(answer_to("!xmpp chat"), "goes like this: chat JID"));
+    EXPECT_TRUE(has(answer_to("!xmpp chat juliet romeo"), "goes like this: chat JID"));
     EXPECT_TRUE(has(answer_to("!xmpp chat juliet@@capulet.example"), "is no XMPP address"));
     EXPECT_TRUE(has(answer_to("!xmpp chat capulet.example"), "is a server, not a person"));
     EXPECT_TRUE(has(answer_to("!xmpp chat benvolio%montague.example@matrix.montague.example"), "is a Matrix user"));
@@ -43,6 +43,50 @@ TEST_F(ChatCommand, MeetsAnOutageWithoutAnAnswerSoThatItRunsAgain) {
     EXPECT_THROW(give("!xmpp chat juliet@capulet.example"), Outage);
     EXPECT_TRUE(has(answer_to("!xmpp chat juliet@capulet.example"), "You are invited"));
     EXPECT_EQ(world.homeserver.rooms.size(), 2U);
+}
+
+TEST_F(ChatCommand, TakesAnXmppUri) {
+    EXPECT_EQ(answer_to("!xmpp chat xmpp:juliet@capulet.example"),
+              "You are invited to a chat with juliet@capulet.example.");
+}
+
+TEST_F(ChatCommand, RefusesWhoIsBlocked) {
+    world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
+    EXPECT_EQ(answer_to("!xmpp chat juliet@capulet.example"),
+              "The bridge's admin does not allow juliet@capulet.example.");
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+}
+
+TEST_F(LeaveCommand, EndsTheChatOfThisRoomByTheGhostsLeaving) {
+    open_chat(orchard, world.romeo);
+    give("!xmpp leave");
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+    EXPECT_EQ(world.homeserver.rooms[orchard].members, std::set{world.romeo});
+}
+
+TEST_F(LeaveCommand, EndsTheChatWithSomebodyFromAnotherRoom) {
+    open_chat(room("!chat:montague.example"), world.romeo);
+    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "is over"));
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+    EXPECT_EQ(answer_to("!xmpp leave juliet@capulet.example "), "You have no chat with juliet@capulet.example.");
+}
+
+TEST_F(LeaveCommand, EndsNobodyElsesChat) {
+    open_chat(orchard, benvolio);
+    world.homeserver.rooms[orchard].members.insert(world.romeo);
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "who alone can end it"));
+    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "You have no chat"));
+    EXPECT_EQ(world.registry.portals.rows.size(), 1U);
+}
+
+TEST_F(StatusCommand, NamesTheRightsThatTheBotLacks) {
+    plumb();
+    EXPECT_TRUE(has(answer_to("!xmpp status"), "The bot has all the rights"));
+    auto& rights = world.homeserver.rooms[orchard].rights;
+    rights.ban = 60;
+    rights.redact = 70;
+    EXPECT_TRUE(has(answer_to("!xmpp status "),
+                    "power level 50 here, too little to: ban people (60), take messages back (70)."));
 }
 
 TEST_F(StatusCommand, SaysThatARoomIsNotBridged) {
@@ -101,8 +145,8 @@ TEST_F(ListCommand, ShowsThisRoomAndTheAskersChats) {
     open_chat(room("!chat:montague.example"), world.romeo);
     open_chat(room("!other:montague.example"), benvolio);
     EXPECT_EQ(answer_to("!xmpp list"),
-              "Bridged:\n!orchard:montague.example – garden@muc.capulet.example"
-              "\n!chat:montague.example – juliet@capulet.example (direct chat)");
+              "Bridged:\n!orchard:montague.example – garden@muc.capulet.example – bridged room"
+              "\n!chat:montague.example – juliet@capulet.example – direct chat of @romeo:montague.example");
 }
 
 TEST_F(ListCommand, ShowsAnAdminEverything) {
@@ -110,8 +154,8 @@ TEST_F(ListCommand, ShowsAnAdminEverything) {
     plumb_elsewhere();
     open_chat(room("!other:montague.example"), benvolio);
     EXPECT_EQ(answer_to("!xmpp list"),
-              "Bridged:\n!hall:montague.example – hall@muc.capulet.example (not entered now)"
-              "\n!other:montague.example – juliet@capulet.example (direct chat of @benvolio:montague.example)");
+              "Bridged:\n!hall:montague.example – hall@muc.capulet.example – bridged room, not entered now"
+              "\n!other:montague.example – juliet@capulet.example – direct chat of @benvolio:montague.example");
 }
 
 } // namespace

@@ -41,10 +41,12 @@ protected:
     const mapping::Jid garden = jid("garden@muc.capulet.example");
     const mapping::UserId juliet = world.ghost_of("juliet@capulet.example");
     Roster roster{"matrix.montague.example"};
-    GhostMembers members{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                         world.ghosts,
-                         world.policy,
-                         {PortalKind::plumbed, orchard, garden, {}, 0}};
+    Expelled expelled{world.expulsions, garden, world.now};
+    GhostMembers members{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        {PortalKind::plumbed, orchard, garden, {}, 0}};
 };
 
 TEST_F(GhostMembersTest, AGhostThatCameOnlyToSpeakLeavesAfterTheDelay) {
@@ -59,10 +61,11 @@ TEST_F(GhostMembersTest, AGhostThatCameOnlyToSpeakLeavesAfterTheDelay) {
 
 TEST_F(GhostMembersTest, AGuestIsRememberedOverARestart) {
     speak();
-    GhostMembers again{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                       world.ghosts,
-                       world.policy,
-                       {PortalKind::plumbed, orchard, garden, {}, 0}};
+    GhostMembers again{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        {PortalKind::plumbed, orchard, garden, {}, 0}};
     world.finish(again.load());
     world.now_ms += 60'000;
     world.finish(again.agree_with(roster));
@@ -85,6 +88,58 @@ TEST_F(GhostMembersTest, WhoIsThereIsNoGuest) {
     speak();
     EXPECT_EQ(agree(), std::nullopt);
     EXPECT_EQ(world.registry.occupants.rows.size(), 1U);
+}
+
+class CrowdTest : public GhostMembersTest {
+protected:
+    void come(int count) {
+        for (int number = 100; number < 100 + count; ++number) {
+            const auto seat = garden.with_resource("P" + std::to_string(number)).value();
+            roster.apply(tests::occupant_presence(seat, jid("matrix.montague.example/bascule")));
+        }
+    }
+    /// All that there is to do at once.
+    void agree_wholly() {
+        constexpr std::chrono::milliseconds at_once{0};
+        for (auto next = agree(); next == at_once;) {
+            next = agree();
+        }
+    }
+    /// Besides the bot.
+    std::size_t ghosts() { return world.homeserver.rooms[orchard].members.size() - 1; }
+};
+
+TEST_F(CrowdTest, ManyComeAFewAtATimeSoThatNobodyElseWaits) {
+    come(100);
+    EXPECT_EQ(agree(), std::chrono::milliseconds{0});
+    EXPECT_LT(ghosts(), 100U);
+    EXPECT_EQ(members.waiting(), 100U - ghosts());
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 100U);
+}
+
+TEST_F(CrowdTest, NoMoreComeThanThePolicyAllows) {
+    world.policy.portals.most_members = 40;
+    come(100);
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 40U);
+    world.policy.portals.most_members = 50;
+    agree_wholly();
+    EXPECT_EQ(ghosts(), 50U);
+}
+
+TEST_F(CrowdTest, WhoSpokeBeyondThatStaysAsLongAsHeIsInTheMuc) {
+    world.policy.portals.most_members = 40;
+    come(100);
+    agree_wholly();
+    const auto* const last = roster.find("P199");
+    const auto ghost = world.finish(members.ghost_of(*last));
+    world.finish(members.expect_guest(ghost, *last));
+    world.finish(world.ghosts.bring_in(ghost, orchard, world.bot));
+    agree_wholly();
+    world.now_ms += 60'000;
+    agree_wholly();
+    EXPECT_TRUE(world.homeserver.rooms[orchard].members.contains(ghost));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "bridge/gateway/guide.hpp"
 
+#include "bridge/ports/outage.hpp"
 #include "tests/fakes/fake_room_directory.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/run.hpp"
@@ -7,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,7 +57,16 @@ protected:
     NameBook book{names, pairs};
     AddressResolver addresses_of{names, pairs, portals, occupants};
     Policy policy{.permissions = {}, .leave_delay = {}, .most_shown = 500};
-    Guide guide{{directory, book, ghosts, addresses_of, policy, bot}};
+    std::map<std::string, Portrait> pictures;
+    bool is_media_down = false;
+    Guide guide{
+        {directory, book, ghosts, addresses_of, policy, bot, [this](std::string mxc) -> Task<std::optional<Portrait>> {
+             if (is_media_down) {
+                 throw Outage{"no media"};
+             }
+             const auto found = pictures.find(mxc);
+             co_return found == pictures.end() ? std::nullopt : std::optional{found->second};
+         }}};
 };
 
 // XEP-0045 §6.4
@@ -93,6 +104,25 @@ TEST_F(GuideTest, APrivateRoomIsUnknownToStrangersAndKnownToTheInvited) {
 TEST_F(GuideTest, AnAddressOfNoRoomIsNotFound) {
     EXPECT_EQ(describe("nowhere").error().condition, "item-not-found");
     EXPECT_EQ(tests::run(guide.describe(samples::jid("!unknown@matrix.example"), juliet)).error().condition,
+              "item-not-found");
+}
+
+// XEP-0486
+TEST_F(GuideTest, ARoomsAvatarIsOnItsCardAndItsHashInItsDescription) {
+    auto verona = room("verona");
+    verona.avatar_url = "mxc://hs.example/a";
+    tell_bot(verona);
+    EXPECT_EQ(describe("verona")->avatar_hash, "") << "it is no picture";
+    pictures["mxc://hs.example/a"] = {"bytes", "image/png", "abc"};
+    EXPECT_EQ(describe("verona")->avatar_hash, "abc");
+    const auto muc = samples::jid("#verona%hs.example@matrix.example");
+    const auto card = tests::run(guide.card(muc, juliet)).value();
+    EXPECT_EQ(card.name, "verona");
+    EXPECT_EQ(card.topic, "about verona");
+    EXPECT_EQ(card.portrait->bytes, "bytes");
+    is_media_down = true;
+    EXPECT_EQ(describe("verona")->name, "verona") << "the rest is still told";
+    EXPECT_EQ(tests::run(guide.card(samples::jid("#no%hs.example@matrix.example"), juliet)).error().condition,
               "item-not-found");
 }
 
@@ -136,6 +166,18 @@ TEST_F(GuideTest, AMucsPortalIsListedByTheMucsOwnAddress) {
     portal.alias = samples::alias("#_xmpp_garden=40muc.example:hs.example");
     directory.pages[""] = {.rooms = {portal}};
     EXPECT_EQ(addresses(found({})), std::vector<std::string>{"garden@muc.example"});
+}
+
+TEST_F(GuideTest, LongNamesAndTopicsAreCutSoThatTheyFitIntoAStanza) {
+    auto endless = room("a");
+    endless.name = std::string(60'000, '&');
+    endless.topic = std::string(60'000, '<');
+    tell_bot(endless);
+    directory.pages[""] = {.rooms = {endless}};
+    EXPECT_EQ(found({}).rooms.at(0).name.size(), 128U);
+    EXPECT_EQ(found({}).rooms.at(0).description.size(), 256U);
+    EXPECT_EQ(describe("a")->name.size(), 128U);
+    EXPECT_EQ(describe("a")->topic.size(), 4096U);
 }
 
 // XEP-0433 §6.1

@@ -31,7 +31,7 @@ protected:
         }
         return messages;
     }
-    static std::vector<SeatMessage> kept(const HistoryLimits& limits) { return within(hundred(), limits, now); }
+    static std::vector<SeatMessage> kept(const HistoryLimits& limits) { return limited(hundred(), limits, now); }
 };
 
 // XEP-0045 §7.2.13

@@ -84,5 +84,11 @@ TEST_F(JoinerHistoryTest, OneEntersWithoutWhereItCannotBeRead) {
     EXPECT_EQ(words({}), "");
 }
 
+TEST_F(JoinerHistoryTest, NobodyWaitsAtTheDoorForEver) {
+    history.is_silent = true;
+    JoinerHistory hasty{archive, history, [] { return std::int64_t{10'000}; }, std::chrono::milliseconds{1}};
+    EXPECT_TRUE(tests::run(hasty.for_newcomer({muc, juliet, room, rooms.ghost, {}})).empty());
+}
+
 } // namespace
 } // namespace bascule::bridge

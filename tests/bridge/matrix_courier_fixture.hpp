@@ -22,8 +22,9 @@ protected:
             own.statuses = {110};
             mucs.find(garden)->on_presence(own);
         };
-        commander.add({"greet", "", "say hello", mapping::Permission::use,
-                       [](const CommandCall&) -> Task<std::string> { co_return std::string{"Hello"}; }});
+        commands.add({.name = "greet", .summary = "say hello", .run = [](const CommandCall&) -> Task<CommandAnswer> {
+                          co_return done("Hello");
+                      }});
     }
     void TearDown() override { world.finish(mucs.stop("the end")); }
 
@@ -74,7 +75,8 @@ protected:
         world.puppets,
         world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
-    Commander commander{world.homeserver, world.registry.portals, direct_rooms, world.policy, world.bot};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};
     MatrixIntake intake{
         world.context.get_executor(),
         {world.journal, world.event_codec, world.book, metrics, world.now, [](const QueueName&) {}, [] {}},
@@ -85,9 +87,28 @@ protected:
                            intake,
                            world.bot};
     Activity activity{world.registry.activity, world.now};
-    MatrixCourier courier{{world.registry.portals, world.homeserver, world.xmpp, world.event_codec, world.ghosts,
-                           world.puppets, world.book, direct_rooms, direct_messages, mucs, commander, lost_events,
-                           activity, world.encryption}};
+    Venues venues{world.context.get_executor(), mucs, world.registry.portals};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
+    MatrixCourier courier{{world.registry.portals,
+                           world.homeserver,
+                           world.xmpp,
+                           world.event_codec,
+                           world.ghosts,
+                           world.puppets,
+                           world.book,
+                           direct_rooms,
+                           direct_messages,
+                           mucs,
+                           commander,
+                           lost_events,
+                           activity,
+                           world.encryption,
+                           links_in_text,
+                           nullptr,
+                           {},
+                           nullptr,
+                           &venues}};
 };
 
 } // namespace bascule::bridge

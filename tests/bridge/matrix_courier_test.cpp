@@ -151,6 +151,17 @@ TEST_F(MatrixCourierTest, WhileTheStreamLivesAndDoesNotAnswerTheFateIsOpen) {
     EXPECT_THROW(world.finish(courier.settle(world.xmpp.stream)), Outage);
 }
 
+TEST_F(MatrixCourierTest, LinksAreTurnedIntoThoseThatWorkOverXmpp) {
+    open_chat();
+    const auto say = [&](const char* id, std::string text) {
+        mapping::Message message{mapping::MessageKind::text, std::move(text)};
+        deliver(id, chat, world.romeo, std::move(message));
+    };
+    say("$1", "I am https://matrix.to/#/@romeo:montague.example.");
+    ASSERT_EQ(world.xmpp.messages.size(), 1U);
+    EXPECT_EQ(world.xmpp.messages.back().message.body, "I am xmpp:romeo%25montague.example@matrix.montague.example.");
+}
+
 TEST_F(MatrixCourierTest, BeforeRowsAreReadTheirRoomIsSearchedForWhatIsLost) {
     const QueueName queue{Side::matrix, orchard.str()};
     EXPECT_FALSE(world.finish(courier.complete(queue)));

@@ -42,10 +42,12 @@ protected:
     fakes::SmallWorld world;
     const Portal portal{PortalKind::plumbed, room("!orchard:montague.example"), garden, {}, 0};
     Roster roster{"matrix.montague.example"};
-    GhostMembers ghosts{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                        world.ghosts,
-                        world.policy,
-                        portal};
+    Expelled expelled{world.expulsions, garden, world.now};
+    GhostMembers ghosts{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        portal};
     RoomTraits traits;
     MucReader reader{
         world.context.get_executor(),

@@ -78,10 +78,12 @@ protected:
     RoomTraits traits;                                // without an archive
     bool has_caught_up = false;
     Roster roster{"matrix.montague.example"};
-    GhostMembers ghosts{{world.registry.occupants, world.book, world.homeserver, world.metrics, world.now},
-                        world.ghosts,
-                        world.policy,
-                        portal};
+    Expelled expelled{world.expulsions, garden, world.now};
+    GhostMembers ghosts{
+        {world.registry.occupants, world.book, world.homeserver, world.metrics, world.now, world.room_admin, expelled},
+        world.ghosts,
+        world.policy,
+        portal};
     MucReader reader{
         world.context.get_executor(),
         {world.xmpp, world.journal, world.stanza_codec, world.now, world.history, world.registry.message_links},

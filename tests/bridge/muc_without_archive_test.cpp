@@ -22,7 +22,7 @@ protected:
             auto own = tests::occupant_presence(garden.with_resource(request.nick).value(), request.occupant);
             own.statuses = {110};
             rooms.find(garden)->on_presence(own);
-            rooms.find(garden)->on_subject();
+            rooms.find(garden)->on_subject({{garden, jid("matrix.montague.example/bascule"), {}}, {}});
         };
         world.journal.positions[queue] = {queue, {}, 990'000};
         rooms.add({PortalKind::plumbed, orchard, garden, {}, 0}, false);

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -50,13 +51,13 @@ protected:
     }
     bool provide() { return world.finish(portals.provide(garden_alias)); }
     std::string join(std::string words, const mapping::UserId& asker) {
-        CommandCall call{asker, office, Permission::use, {}};
-        for (std::size_t at = 0; at <= words.size();) {
-            const auto end = std::min(words.find(' ', at), words.size());
-            call.words.push_back(words.substr(at, end - at));
-            at = end + 1;
+        CommandCall call{.asker = asker, .room = office, .where = office.str(), .key = "$join", .words = {}};
+        const auto end = std::min(words.find(' '), words.size());
+        call.words = {words.substr(0, end)};
+        if (end < words.size()) {
+            call.words.push_back(words.substr(end + 1));
         }
-        return world.finish(command.run(std::move(call)));
+        return world.finish(command.run(std::move(call))).text;
     }
     std::string join(std::string words) { return join(std::move(words), world.romeo); }
     const std::vector<Portal>& rows() const { return world.registry.portals.rows; }
@@ -263,9 +264,48 @@ TEST_F(PortalsTest, AMucThatIsPlumbedIsShownOnlyWhereItsRoomIsPublic) {
     const auto hall = samples::room("!hall:montague.example");
     world.registry.portals.rows.push_back({PortalKind::plumbed, hall, garden, {}, 0});
     EXPECT_FALSE(provide());
+    EXPECT_TRUE(world.homeserver.aliases.empty());
     EXPECT_NE(join("garden@muc.capulet.example").find("by invitation only"), std::string::npos);
     world.homeserver.rooms[hall].rights.join_rule = "public";
     EXPECT_NE(join("garden@muc.capulet.example").find("https://matrix.to/#/!hall:montague.example"), std::string::npos);
+}
+
+TEST_F(PortalsTest, TheAliasOfAMucThatIsPlumbedLeadsToItsPublicRoomAsLongAsItIs) {
+    const auto hall = samples::room("!hall:montague.example");
+    world.homeserver.rooms[hall].members = {world.bot};
+    world.homeserver.rooms[hall].rights.join_rule = "public";
+    const Portal plumbed{PortalKind::plumbed, hall, garden, {}, 0};
+    world.registry.portals.rows.push_back(plumbed);
+    rooms.add(plumbed, false);
+    world.let_run();
+    EXPECT_TRUE(provide());
+    EXPECT_EQ(world.homeserver.aliases.at(garden_alias), hall);
+    EXPECT_TRUE(world.room_maker.requests.empty());
+    world.finish(rooms.remove(garden, "enough"));
+    EXPECT_TRUE(world.homeserver.aliases.empty());
+}
+
+TEST_F(PortalsTest, ARoomIsClosedWhenItsMucIsNoLongerOpenToEverybody) {
+    provide();
+    const auto& rights = world.homeserver.rooms[rows().front().room].rights;
+    EXPECT_EQ(rights.join_rule, "public");
+    world.xmpp.traits->is_members_only = true;
+    world.xmpp.refuse_join = [](const JoinRequest&) { return StanzaError{"auth", "registration-required", {}}; };
+    rooms.on_disconnected();
+    rooms.on_connected();
+    world.let_run();
+    EXPECT_EQ(rights.join_rule, "invite");
+}
+
+TEST_F(PortalsTest, AnOpenRoomIsInTheListOfThisNetworkUntilItEnds) {
+    EXPECT_TRUE(provide());
+    EXPECT_EQ(world.directory.rooms, std::set{rows().front().room});
+    world.finish(portals.close(rows().front(), "enough"));
+    EXPECT_TRUE(world.directory.rooms.empty());
+    world.policy.portals.is_open = false;
+    join("garden@muc.capulet.example");
+    ASSERT_EQ(rows().size(), 1U);
+    EXPECT_TRUE(world.directory.rooms.empty());
 }
 
 TEST_F(PortalsTest, AClosedPortalLeavesNothingBehind) {

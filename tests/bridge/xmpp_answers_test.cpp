@@ -43,6 +43,15 @@ TEST_F(XmppAnswersTest, WhoeverWritesToTheBotIsToldHowToReachPeople) {
     EXPECT_TRUE(world.journal.rows.empty());
 }
 
+TEST_F(XmppAnswersTest, AnOrderToTheBridgeIsKeptUntilItIsCarriedOut) {
+    intake.tell_orders_by([](const ChatMessage& chat) { return chat.message.body == "help"; });
+    take(chat_from(juliet, component, "1", "help"));
+    take(chat_from(juliet, component, "2", "Hush"));
+    answer();
+    EXPECT_EQ(world.journal.rows.size(), 1U);
+    EXPECT_EQ(world.xmpp.messages.size(), 1U);
+}
+
 // XEP-0045 §7.5
 TEST_F(XmppAnswersTest, APrivateMessageFromAMucIsAnsweredAndDoesNotCross) {
     auto stanza = chat_from(garden.with_resource("Juliet").value(), romeos_puppet, "1");

@@ -33,8 +33,12 @@ protected:
                             world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
     Activity activity{world.registry.activity, world.now};
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
+    CommandTable commands{world.policy, world.registry.audit, world.now};
+    BridgeChat bridge_chat{commands, world.xmpp, jid("_xmpp_bot@matrix.montague.example/bascule")};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
-                         rooms, messages, mucs, activity}};
+                         rooms, messages, mucs, activity, bridge_chat, links_in_text}};
 };
 
 TEST_F(XmppCourierTest, WhatCannotBeReadIsParkedWithTheReason) {
@@ -48,6 +52,15 @@ TEST_F(XmppCourierTest, AMessageOfAMucThatIsBridgedNoMoreIsParked) {
         "late", tests::group_message(
                     {jid("garden@muc.capulet.example/Juliet"), jid("matrix.montague.example/bascule"), "1"}, "s1", {}));
     EXPECT_EQ(deliver("late", Doubt::none).state, Delivery::State::parked);
+}
+
+TEST_F(XmppCourierTest, AnOrderToTheBridgeIsAnswered) {
+    world.stanza_codec.stanzas.emplace(
+        "order",
+        tests::chat_message({jid("juliet@capulet.example/balcony"), jid("matrix.montague.example"), "1"}, "help"));
+    EXPECT_EQ(deliver("order", Doubt::none).state, Delivery::State::arrived);
+    ASSERT_EQ(world.xmpp.messages.size(), 1U);
+    EXPECT_NE(world.xmpp.messages.front().message.body.find("Commands that you may give"), std::string::npos);
 }
 
 class ReturnedDirectMessage : public XmppCourierTest {

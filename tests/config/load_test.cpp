@@ -27,6 +27,7 @@ TEST(LoadTest, WhatIsNotRequiredHasADefault) {
     EXPECT_EQ(configuration.database.reveal(), "sqlite:///var/lib/bascule/bascule.db");
     EXPECT_EQ(configuration.admin_listen, (Endpoint{"127.0.0.1", 9010}));
     EXPECT_EQ(configuration.leave_delay, 30min);
+    EXPECT_EQ(configuration.most_shown, 500U);
     EXPECT_EQ(configuration.portals, mapping::PortalPolicy{});
     EXPECT_EQ(configuration.logging.level, LogLevel::info);
     EXPECT_EQ(configuration.logging.xmpp, std::nullopt);
@@ -40,6 +41,7 @@ xmpp: { component: m.verona.example, server: "x:2", secret: "s p a c e", nick: C
 database: "postgresql://montague@localhost/verona"
 admin: { listen: "127.0.0.1:3" }
 membership: { leave_delay: 45s }
+gateway: { most_shown: 60 }
 portals: { preset: private, publish: true, backfill: 5, most_members: 7 }
 names: { ghost: "x_{jid}", alias: "y_{jid}" }
 logging: { level: warning, levels: { xmpp: debug } }
@@ -52,6 +54,7 @@ permissions: { "*": block, verona.example: use, "@romeo:verona.example": admin }
     EXPECT_EQ(configuration.appservice.hs_token.reveal(), "h");
     EXPECT_EQ(configuration.xmpp.secret.reveal(), "s p a c e");
     EXPECT_EQ(configuration.leave_delay, 45s);
+    EXPECT_EQ(configuration.most_shown, 60U);
     EXPECT_EQ(configuration.portals, (mapping::PortalPolicy{false, true, 5, 7}));
     EXPECT_EQ(configuration.names.ghost, "x_{jid}");
     EXPECT_EQ(configuration.logging.level, LogLevel::warning);

@@ -39,6 +39,25 @@ async def ask_bot(world, person, room, command):
     return answer["content"]["body"]
 
 
+async def unbridge(world, person, room):
+    """Ends a room's bridge, which the bot does only when it has been asked twice. Returns its last words."""
+    assert "!xmpp confirm" in await ask_bot(world, person, room, "unbridge")
+    return await ask_bot(world, person, room, "confirm")
+
+
+async def ask_bot_alone(world, person, room, command):
+    """Says a command whose answer is for the asker alone. Returns the bot's words in the room of the two."""
+    since = len(person.invitations)
+    assert "for you alone" in await ask_bot(world, person, room, command)
+    private, _ = await person.is_invited(by=world.bot, since=since)
+    await person.join(private)
+
+    async def last_words():
+        said = [event for event in await person.history(private) if event["type"] == "m.room.message"]
+        return said and said[-1]["content"]["body"]
+    return await until(last_words, "the bot has answered in private")
+
+
 async def power_of(person, room, user):
     """The power level of a user; creators of room versions from 12 on count as 150."""
     create = await person.state(room, "m.room.create")

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import pytest_asyncio
 
+from faces import hash_of, photo_of, picture, upload
 from servers.ejabberd import Ejabberd
 from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN, World, new_directory
@@ -153,6 +154,18 @@ async def test_a_public_room_says_what_it_is(world):
     await until(renamed, "the new name is told", 20, every=0.2)
 
 
+async def test_a_rooms_avatar_is_on_its_card_and_its_hash_in_its_description(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    room, muc = await public_room(romeo, "verona")
+    mxc = await upload(romeo, picture(10, 20, 30, side=300))
+    await romeo.call("PUT", f"/v3/rooms/{room}/state/m.room.avatar", {"url": mxc})
+
+    async def told():
+        return (await room_info(juliet, muc))[2].get("muc#roominfo_avatarhash")
+    (told_hash,) = await until(told, "the hash of the avatar is told", 20, every=0.2)
+    assert hash_of(await photo_of(juliet, muc)) == told_hash
+
+
 async def test_a_private_room_is_known_to_nobody_who_is_not_invited(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     alias = f"vault{next(_numbers)}"
@@ -219,6 +232,21 @@ async def test_public_rooms_are_paged_both_ways(world):
     async for page in pages:
         by_client |= {item[0] for item in page["disco_items"]["items"]}
     assert by_client == set(rooms)
+
+
+async def test_a_room_without_alias_is_found_and_entered_by_its_handle(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    name = f"Nameless {next(_numbers)}"
+    room = await romeo.create_room(name, preset="public_chat", visibility="public")
+
+    async def handle():
+        rooms, _ = await all_rooms(juliet, 100)
+        return next((address for address, title in rooms.items() if title == name), None)
+    muc = await until(handle, "the room is listed", 20, every=0.2)
+    assert muc.startswith("!") and muc.endswith(f"@{COMPONENT}")
+    assert (await room_info(juliet, muc))[1] == [name]
+    await juliet.join(muc)
+    await romeo.sees_member(room, "join", world.ghost_of(juliet))
 
 
 async def test_rooms_are_found_by_words(world):

@@ -138,6 +138,24 @@ async def test_a_redacted_message_is_told_to_nobody(world):
     assert (await query(juliet, muc, (("ids", events[1]),))).error == "item-not-found"
 
 
+async def test_who_has_left_is_called_as_he_was_and_nobody_takes_his_words(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    friends = [await world.matrix_person(name, display_name="Benvolio") for name in ("benvolio", "imposter")]
+    room, muc = await new_room(romeo)
+    for friend in friends:
+        await friend.join(room)
+        await friend.say(room, f"I am {friend.name}")
+    await friends[0].leave(room)
+    await enter(juliet, muc)
+    page = await query(juliet, muc)
+    assert page.bodies == [f"I am {friend.name}" for friend in friends]
+    left, imposter = (message.get("from").partition("/")[2] for message in page.messages)
+    assert imposter == "Benvolio" and left not in ("", imposter)
+    await friends[1].leave(room)
+    await juliet.sees_presence(f"{muc}/Benvolio", "unavailable")
+    assert (await query(juliet, muc)).messages[0].get("from") == f"{muc}/Benvolio"
+
+
 async def test_the_archive_is_closed_to_who_is_not_inside(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     paris = await world.xmpp_person("paris")
@@ -206,6 +224,25 @@ async def test_history_that_was_closed_stays_closed_when_the_room_opens_up(world
     await romeo.say(room, "for those who come")
     assert bodies(await enter(juliet, muc)) == ["for those who come"]
     assert await all_bodies(juliet, muc) == ["for those who come"]
+
+
+@pytest.mark.timeout(240)
+async def test_the_archive_outlives_a_restart_and_an_outage(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    room, muc = await new_room(romeo)
+    events = await say_all(romeo, room, ["before"])
+    await enter(juliet, muc)
+    await world.bridge.process.kill()
+    await world.bridge.start()
+
+    async def readable():
+        return (await query(juliet, muc, max=1, before=None)).bodies == ["before"]
+    await until(readable, "who was in is in, and may read", 60, every=0.2)
+    await world.synapse.process.stop()
+    assert (await query(juliet, muc)).error in ("internal-server-error", "remote-server-timeout"), "try again"
+    await world.synapse.start()
+    await until(readable, "the homeserver is back", 60, every=0.2)
+    assert (await query(juliet, muc)).ids == events
 
 
 @pytest.mark.timeout(240)

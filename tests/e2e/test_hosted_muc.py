@@ -2,8 +2,7 @@
 
 from clients.matrix import messages
 from clients.xmpp import XmppPerson, statuses
-from gateway_scenes import (admin, enter, gets_out, hall, is_member, item_of, join_error, listed, pings_himself,
-                            sees_seat, subject_of)
+from gateway_scenes import enter, hall, item_of, join_error, pings_himself, sees_seat, subject_of
 
 
 async def another_session(world, person, resource):
@@ -165,75 +164,6 @@ async def test_the_topic_is_the_subject(world):
     assert told["from"].resource == juliet.nick and told["delay"]["stamp"]
 
 
-async def test_matrix_moderators_kick_and_ban(world):
-    place = await hall(world)
-    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
-    await enter(place, juliet, nurse)
-    since = len(nurse.presences)
-    await place.owner.call("POST", f"/v3/rooms/{place.room}/kick",
-                           {"user_id": world.ghost_of(juliet), "reason": "Too loud"})
-    out = await gets_out(juliet, place.muc, "307")
-    assert out.xml.find(".//{*}reason").text == "Too loud"
-    assert out.xml.find(".//{*}actor").attrib["nick"] == "Romeo Montague"
-    seen = await nurse.sees_presence(place.seat(juliet.nick), "unavailable", since=since)
-    assert "307" in statuses(seen) and item_of(seen).attrib["role"] == "none"
-    assert await juliet.is_bounced(juliet.say(place.muc, "Still here?", groupchat=True)) == "not-acceptable"
-    await enter(place, juliet)
-    since = len(juliet.presences)
-    await place.owner.call("POST", f"/v3/rooms/{place.room}/ban", {"user_id": world.ghost_of(juliet)})
-    out = await gets_out(juliet, place.muc, "301", since=since)
-    assert item_of(out).attrib["affiliation"] == "outcast"
-    assert await join_error(juliet, place.muc) == "forbidden"
-    await place.owner.call("POST", f"/v3/rooms/{place.room}/unban", {"user_id": world.ghost_of(juliet)})
-    await enter(place, juliet)
-
-
-async def test_xmpp_moderators_kick_ban_and_promote_with_the_power_of_their_ghosts(world):
-    place = await hall(world)
-    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
-    benvolio = await world.matrix_person("benvolio", display_name="Benvolio")
-    await benvolio.join(place.room)
-    await enter(place, juliet, nurse)
-    assert (await admin(juliet, place.muc, nick=nurse.nick, role="none"))["error"]["condition"] == "forbidden"
-    assert await listed(juliet, place.muc, affiliation="outcast") == "forbidden"
-    assert [item["nick"] for item in await listed(juliet, place.muc, affiliation="owner")] == ["Romeo Montague"]
-
-    since = len(nurse.presences)
-    levels = await place.owner.state(place.room, "m.room.power_levels")
-    levels["users"][world.ghost_of(juliet)] = 50
-    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", levels)
-    await sees_seat(nurse, place.seat(juliet.nick), lambda p: item_of(p).attrib["role"] == "moderator", since=since)
-
-    assert (await admin(juliet, place.muc, "Peace", nick="Benvolio", role="none"))["type"] == "result"
-    left = await place.owner.sees_member(place.room, "leave", benvolio.user_id)
-    assert left["sender"] == world.ghost_of(juliet) and left["content"]["reason"] == "Peace"
-    seen = await nurse.sees_presence(place.seat("Benvolio"), "unavailable", since=since)
-    assert "307" in statuses(seen)
-    assert (await admin(juliet, place.muc, jid=nurse.bare, affiliation="outcast"))["type"] == "result"
-    await gets_out(nurse, place.muc, "301")
-    assert [item["jid"] for item in await listed(juliet, place.muc, affiliation="outcast")] == [nurse.bare]
-    assert await join_error(nurse, place.muc) == "forbidden"
-    assert (await admin(juliet, place.muc, jid=nurse.bare, affiliation="none"))["type"] == "result"
-    await enter(place, nurse)
-    answer = await admin(juliet, place.muc, nick="Romeo Montague", role="none")
-    assert answer["error"]["condition"] == "not-allowed"
-
-
-async def test_a_voice_is_a_matter_of_power(world):
-    place = await hall(world, power_level_content_override={"events_default": 10})
-    juliet = await world.xmpp_person("juliet")
-    await enter(place, juliet)
-    own = await sees_seat(juliet, place.seat(juliet.nick), lambda p: "110" in statuses(p))
-    assert item_of(own).attrib["role"] == "visitor"
-    assert await juliet.is_bounced(juliet.say(place.muc, "May I?", groupchat=True)) == "forbidden"
-    levels = await place.owner.state(place.room, "m.room.power_levels")
-    levels["users"][world.ghost_of(juliet)] = 10
-    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", levels)
-    await sees_seat(juliet, place.seat(juliet.nick), lambda p: item_of(p).attrib["role"] == "participant")
-    juliet.say(place.muc, "Thank you.", groupchat=True)
-    await place.owner.hears(place.room, "Thank you.")
-
-
 async def test_private_messages_reach_both_kinds_of_people(world):
     place = await hall(world)
     juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
@@ -250,72 +180,8 @@ async def test_private_messages_reach_both_kinds_of_people(world):
     assert await juliet.is_bounced(juliet.say(place.seat("Nobody"), "?")) == "item-not-found"
 
 
-async def test_a_private_room_takes_an_invitation(world):
-    place = await hall(world, public=False)
-    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
-    assert await join_error(juliet, place.muc) == "registration-required"
-    await place.owner.invite(place.room, world.ghost_of(juliet))
-    asked = await juliet.messages.wait_for(lambda m: m.xml.find("{jabber:x:conference}x") is not None, "an invitation")
-    handle = asked.xml.find("{jabber:x:conference}x").attrib["jid"]
-    await juliet.join(handle)
-    await place.owner.say(place.room, "Welcome")
-    await juliet.hears("Welcome", f"{handle}/Romeo Montague", groupchat=True)
-    assert await join_error(nurse, place.muc) == "registration-required"
-    # Whoever is in may invite, as the Matrix room allows it.
-    message = juliet.client.make_message(mto=handle)
-    invite = message.xml.makeelement("{http://jabber.org/protocol/muc#user}x", {})
-    invite.append(message.xml.makeelement("{http://jabber.org/protocol/muc#user}invite", {"to": nurse.bare}))
-    message.xml.append(invite)
-    message.send()
-    await nurse.messages.wait_for(lambda m: m.xml.find("{jabber:x:conference}x") is not None, "an invitation")
-    await nurse.join(handle)
-    await place.owner.sees_member(place.room, "join", world.ghost_of(nurse))
-
-
 async def test_a_wrong_address_and_a_blocked_person_are_told_so(world):
     juliet, tybalt = await world.xmpp_person("juliet"), await world.xmpp_person("tybalt", exact=True)
     assert await join_error(juliet, "#nowhere%montague.example@matrix.montague.example") == "item-not-found"
     place = await hall(world)
     assert await join_error(tybalt, place.muc) == "forbidden"
-
-
-async def test_a_restart_puts_nobody_out(world):
-    place = await hall(world)
-    juliet = await world.xmpp_person("juliet")
-    await enter(place, juliet)
-    since = len(juliet.presences)
-    await world.bridge.process.kill()
-    juliet.say(place.muc, "Hello?", groupchat=True)
-    await place.owner.say(place.room, "Into the dark")
-    await world.bridge.start()
-    await juliet.hears("Into the dark", place.seat("Romeo Montague"), groupchat=True, seconds=60)
-    juliet.say(place.muc, "There you are", groupchat=True)
-    await place.owner.hears(place.room, "There you are", world.ghost_of(juliet), seconds=60)
-    assert [p for p in juliet.presences.items[since:] if p["from"].bare == place.muc] == []
-
-
-async def test_a_shutdown_is_announced_and_outlived(world):
-    place = await hall(world)
-    juliet = await world.xmpp_person("juliet")
-    await enter(place, juliet)
-    since = len(juliet.presences)
-    await world.bridge.process.stop()
-    await gets_out(juliet, place.muc, "332", since=since)
-    await world.bridge.start()
-    await enter(place, juliet, seconds=60)
-    await place.owner.say(place.room, "Again")
-    await juliet.hears("Again", place.seat("Romeo Montague"), groupchat=True)
-    await is_member(place, world.ghost_of(juliet))
-
-
-async def test_an_upgrade_of_the_room_ends_the_muc_and_names_the_new_one(world):
-    place = await hall(world)
-    juliet = await world.xmpp_person("juliet")
-    await enter(place, juliet)
-    since = len(juliet.presences)
-    await place.owner.call("POST", f"/v3/rooms/{place.room}/upgrade", {"new_version": "10"})
-    out = await juliet.presences.wait_for(lambda p: p.xml.find(".//{*}destroy") is not None, "the end", 20, since)
-    venue = out.xml.find(".//{*}destroy").attrib["jid"]
-    await juliet.join(venue)
-    await juliet.presences.wait_for(lambda p: p["from"].bare == venue and p["from"].resource == "Romeo Montague",
-                                    "Romeo there", since=since)

@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from clients.crowd import Crowd
+from gardens import join_alias
 from servers.waiting import until
-from test_portals import join_alias
 from world import World, new_directory
 
 OCCUPANTS = 2000

@@ -4,7 +4,7 @@ import slixmpp
 from slixmpp.xmlstream import ET
 
 from clients.matrix import messages
-from scenes import ask_bot, plumbed_street
+from scenes import ask_bot, plumbed_street, unbridge
 from servers.waiting import until
 
 ADMIN = "{http://jabber.org/protocol/muc#admin}"
@@ -27,7 +27,7 @@ async def test_unbridging_while_people_talk_leaves_nobody_behind(world):
         for person in street.xmpp:
             for number in range(20):
                 person.say(street.muc, f"word {number}", groupchat=True)
-        assert "no longer bridged" in await ask_bot(world, street.matrix[0], street.room, "unbridge")
+        assert "no longer bridged" in await unbridge(world, street.matrix[0], street.room)
         assert await ghosts_in(street) == set()
         assert "not bridged" in await ask_bot(world, street.matrix[0], street.room, "unbridge")
         assert await ghosts_in(street) == set()
@@ -40,7 +40,7 @@ async def test_commands_are_answered_though_the_bot_cannot_be_in_the_muc(world):
     await romeo.hears(street.room, lambda body: "cannot enter" in body, sender=world.bot)
     await romeo.say(street.room, "into the void")
     assert street.muc in await ask_bot(world, romeo, street.room, "status")
-    assert "no longer bridged" in await ask_bot(world, romeo, street.room, "unbridge")
+    assert "no longer bridged" in await unbridge(world, romeo, street.room)
 
 
 async def test_whoever_removes_the_bot_ends_the_bridge_though_messages_wait(world):
@@ -85,7 +85,7 @@ async def test_a_user_who_left_while_the_bridge_was_down_is_out_of_the_muc(world
 async def test_a_muc_that_cannot_be_reached_is_an_answer(world):
     street = await plumbed_street(world, 1)
     romeo = street.matrix[0]
-    await ask_bot(world, romeo, street.room, "unbridge")
+    await unbridge(world, romeo, street.room)
     assert "be reached" in await ask_bot(world, romeo, street.room, "bridge garden@nowhere.example")
     assert "commands" in (await ask_bot(world, romeo, street.room, "help")).lower()
 

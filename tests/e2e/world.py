@@ -18,6 +18,7 @@ COMPONENT = "matrix.montague.example"
 # Whom the bridge lets do what. Everybody of the homeserver may plumb, except the two who are there to be refused.
 PERMISSIONS = {
     "*": "use", MATRIX_DOMAIN: "plumb",
+    f"@escalus:{MATRIX_DOMAIN}": "admin", f"escalus@{XMPP_DOMAIN}": "admin",
     f"@guest:{MATRIX_DOMAIN}": "use", f"@tybalt:{MATRIX_DOMAIN}": "block", f"tybalt@{XMPP_DOMAIN}": "block",
 }
 
@@ -109,6 +110,10 @@ class World:
     def muc(self, name):
         """The address of a new MUC."""
         return f"{name}{next(self._numbers)}@{self.xmpp.muc_domain}"
+
+    def bot_at_muc(self):
+        """The bare JID that the bridge's bot has in MUCs."""
+        return f"_xmpp_bot@{COMPONENT}"
 
     def puppet_of(self, person):
         """The JID under which XMPP people know a Matrix person (default template)."""

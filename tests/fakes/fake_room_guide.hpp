@@ -16,6 +16,9 @@ public:
         described.emplace_back(std::move(room), std::move(asker));
         co_return info;
     }
+    bridge::Task<bridge::Answered<bridge::RoomCard>> card(mapping::Jid /*room*/, mapping::Jid /*asker*/) override {
+        co_return kept_card;
+    }
     bridge::Task<bridge::Answered<bridge::FoundRooms>> search(bridge::RoomSearch search) override {
         searches.push_back(std::move(search));
         co_return rooms;
@@ -26,6 +29,7 @@ public:
     }
 
     bridge::Answered<bridge::HostedRoomInfo> info = bridge::HostedRoomInfo{};
+    bridge::Answered<bridge::RoomCard> kept_card = bridge::RoomCard{};
     bridge::Answered<bridge::FoundRooms> rooms = bridge::FoundRooms{};
     bridge::Answered<mapping::Jid> address = bridge::StanzaError{"modify", "bad-request", ""};
     std::vector<std::pair<mapping::Jid, mapping::Jid>> described;

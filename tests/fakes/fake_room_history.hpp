@@ -3,7 +3,12 @@
 #include "bridge/ports/outage.hpp"
 #include "bridge/ports/room_history.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -22,6 +27,10 @@ public:
         readers.push_back(as);
         if (is_down) {
             throw bridge::Outage{"down"};
+        }
+        if (is_silent) {
+            boost::asio::steady_timer never{co_await boost::asio::this_coro::executor, std::chrono::hours{1}};
+            co_await never.async_wait(boost::asio::use_awaitable);
         }
         if (forbidden.contains(as)) {
             co_return bridge::Refusal{403, "M_FORBIDDEN", "not in the room"};
@@ -60,6 +69,7 @@ public:
     std::set<mapping::UserId> forbidden;                          ///< who may not read at all
     std::size_t most_per_page = 3;
     bool is_down = false;
+    bool is_silent = false; ///< never answers
     std::vector<bridge::HistoryQuery> queries;
     std::vector<mapping::UserId> readers;
 

@@ -41,6 +41,16 @@ public:
         }
         co_return id;
     }
+    Task<Answer<void>> lend_alias(mapping::RoomAlias alias, mapping::RoomId room) override {
+        co_await homeserver_.give_way();
+        homeserver_.aliases.insert_or_assign(std::move(alias), std::move(room));
+        co_return Answer<void>{};
+    }
+    Task<Answer<void>> close_room(mapping::RoomId room) override {
+        co_await homeserver_.give_way();
+        homeserver_.rooms[room].rights.join_rule = "invite";
+        co_return Answer<void>{};
+    }
     Task<Answer<void>> remove_alias(mapping::RoomAlias alias) override {
         co_await homeserver_.give_way();
         homeserver_.aliases.erase(alias);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/ports/audit.hpp"
 #include "bridge/ports/registry.hpp"
 #include "tests/fakes/memory_message_links.hpp"
 #include "tests/fakes/memory_table.hpp"
@@ -230,6 +231,27 @@ public:
     }
 };
 
+class MemoryAudit final : public bridge::AuditLog, public MemoryTable {
+public:
+    std::vector<bridge::AuditRecord> rows; ///< oldest first
+
+    Task<void> append(bridge::AuditRecord record) override {
+        reach();
+        if (std::ranges::find(rows, record.key, &bridge::AuditRecord::key) == rows.end()) {
+            rows.push_back(std::move(record));
+        }
+        co_return;
+    }
+    Task<std::vector<bridge::AuditRecord>> latest(int at_most) override {
+        reach();
+        std::vector<bridge::AuditRecord> found{rows.rbegin(), rows.rend()};
+        if (std::cmp_greater(found.size(), at_most)) {
+            found.erase(found.begin() + at_most, found.end());
+        }
+        co_return found;
+    }
+};
+
 /// All of them, and the outage that hits all at once.
 struct MemoryRegistry {
     MemoryPortals portals;
@@ -240,14 +262,15 @@ struct MemoryRegistry {
     MemoryContacts contacts;
     MemoryMessageLinks message_links;
     MemoryActivity activity;
+    MemoryAudit audit;
 
     void go_away() { set_away(true); }
     void come_back() { set_away(false); }
 
 private:
     void set_away(bool is_away) {
-        for (MemoryTable* table : std::initializer_list<MemoryTable*>{&portals, &ghosts, &name_pairs, &occupants,
-                                                                      &seats, &contacts, &message_links, &activity}) {
+        for (MemoryTable* table : std::initializer_list<MemoryTable*>{
+                 &portals, &ghosts, &name_pairs, &occupants, &seats, &contacts, &message_links, &activity, &audit}) {
             table->is_away = is_away;
         }
     }

@@ -7,11 +7,16 @@
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "tests/fakes/fake_codecs.hpp"
+#include "tests/fakes/fake_directory_publisher.hpp"
 #include "tests/fakes/fake_homeserver.hpp"
+#include "tests/fakes/fake_muc.hpp"
 #include "tests/fakes/fake_muc_history.hpp"
+#include "tests/fakes/fake_notices.hpp"
+#include "tests/fakes/fake_room_admin.hpp"
 #include "tests/fakes/fake_room_maker.hpp"
 #include "tests/fakes/fake_xmpp_server.hpp"
 #include "tests/fakes/memory_journal.hpp"
+#include "tests/fakes/memory_moderation.hpp"
 #include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/fakes/people_ports.hpp"
@@ -46,7 +51,14 @@ public:
     FakeEventCodec event_codec;
     FakeStanzaCodec stanza_codec;
     FakeHomeserver homeserver;
+    FakeNotices notices{homeserver};
+    FakeDirectoryPublisher directory;
     FakeXmppServer xmpp;
+    FakeMuc muc;
+    FakeRoomAdmin room_admin{homeserver};
+    MemoryExpulsions expulsions;
+    MemoryRoomFaces faces;
+    MemoryPortalMoves portal_moves{registry.portals.rows};
     bridge::NoMetrics metrics;
     bridge::Policy policy{allow({}), std::chrono::minutes{1}};
     mapping::UserId bot = samples::user("@bridge:montague.example");
@@ -105,6 +117,7 @@ public:
                 .passwords = passwords,
                 .history = history,
                 .room_maker = room_maker,
+                .directory = directory,
                 .names = book,
                 .ghosts = ghosts,
                 .puppets = puppets,
@@ -115,7 +128,8 @@ public:
                 .reopen = [this, wake](bridge::EntryKey key) { return reopen(std::move(key), wake); },
                 .bot = samples::jid("matrix.montague.example/bascule"),
                 .bot_nick = "bridge",
-                .encryption = encryption};
+                .encryption = encryption,
+                .moderation = {room_admin, muc, muc, muc, expulsions, faces, portal_moves}};
     }
     Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {
         const auto queue = key.queue;

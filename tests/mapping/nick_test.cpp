@@ -40,6 +40,25 @@ TEST(NickLadderTest, IsNeverEmptyAndNeverTooLong) {
     EXPECT_FALSE(nick_ladder(user("@\U0001F40E:montague.example"), "").empty());
 }
 
+TEST(HostedNicksTest, AreOnesThatEveryServerPassesOnUnchanged) {
+    const auto nicks = hosted_nicks(user("@romeo:montague.example"), "Romeo \U0001F40E");
+    EXPECT_EQ(nicks.front(), "Romeo");
+    EXPECT_EQ(nicks.at(1), "romeo");
+    EXPECT_EQ(hosted_nicks(user("@romeo:montague.example"), "\uFF32omeo").front(), "Romeo");
+}
+
+TEST(HostedNicksTest, EndWithOneThatNobodyElseHas) {
+    EXPECT_NE(hosted_nicks(user("@romeo:montague.example"), "Romeo").back(),
+              hosted_nicks(user("@romeo:verona.example"), "Romeo").back());
+    EXPECT_FALSE(hosted_nicks(user("@\U0001F40E:montague.example"), "\U0001F40E").empty());
+}
+
+TEST(HostedNickTest, IsTheWishWithoutWhatStrictServersRefuse) {
+    EXPECT_EQ(hosted_nick("Juliet \U0001F339"), "Juliet");
+    EXPECT_EQ(hosted_nick("Juliet"), "Juliet");
+    EXPECT_EQ(hosted_nick("\U0001F339"), "");
+}
+
 TEST(LookOfTest, IsTheSameForNicksThatPeopleConfuse) {
     EXPECT_EQ(look_of("N1"), look_of("n\uff11"));
     EXPECT_EQ(look_of("Juliet"), look_of(" jul\u200diet "));

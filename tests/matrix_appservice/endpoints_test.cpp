@@ -149,6 +149,37 @@ TEST_F(EndpointsTest, AnswerLookUpsWithLists) {
     }
 }
 
+/// Answers with what it was asked.
+class EchoLookup final : public bridge::ThirdPartyLookup {
+public:
+    bridge::Task<bridge::ThirdPartyMatches> users_by_jid(std::string jid) override { return one("@ghost:hs", jid); }
+    bridge::Task<bridge::ThirdPartyMatches> rooms_by_jid(std::string jid) override { return one("#portal:hs", jid); }
+    bridge::Task<bridge::ThirdPartyMatches> users_by_id(std::string id) override { return one(id, "a@b"); }
+    bridge::Task<bridge::ThirdPartyMatches> rooms_by_alias(std::string alias) override { return one(alias, "m@b"); }
+
+private:
+    static bridge::Task<bridge::ThirdPartyMatches> one(std::string id, std::string address) {
+        bridge::ThirdPartyMatches matches;
+        matches.push_back({std::move(id), std::move(address)});
+        co_return matches;
+    }
+};
+
+TEST_F(EndpointsTest, TellWhoSomebodyIsOnTheOtherSide) {
+    EchoLookup lookup;
+    endpoints.lead_lookups_to(lookup);
+    const std::string prefix = "/_matrix/app/v1/thirdparty";
+    const auto answer = [&](const std::string& rest) { return ask("GET", prefix + rest).body; };
+    EXPECT_EQ(answer("/user/xmpp?jid=juliet%40capulet.example&access_token=hs_secret"),
+              R"([{"fields":{"jid":"juliet@capulet.example"},"protocol":"xmpp","userid":"@ghost:hs"}])");
+    EXPECT_EQ(answer("/user/xmpp?mxid=%40a%3Ab"), R"([{"fields":{"jid":"a@b"},"protocol":"xmpp","userid":"@a:b"}])");
+    EXPECT_EQ(answer("/user?userid=%40a%3Ab"), R"([{"fields":{"jid":"a@b"},"protocol":"xmpp","userid":"@a:b"}])");
+    EXPECT_EQ(answer("/location/xmpp?room=garden%40muc"),
+              R"([{"alias":"#portal:hs","fields":{"room":"garden@muc"},"protocol":"xmpp"}])");
+    EXPECT_EQ(answer("/location?alias=%23a%3Ab"), R"([{"alias":"#a:b","fields":{"room":"m@b"},"protocol":"xmpp"}])");
+    EXPECT_EQ(answer("/user/xmpp?nick=a"), "[]");
+}
+
 TEST_F(EndpointsTest, DoNotRecogniseOtherPaths) {
     for (const auto* path : {"/", "", "*", "/_matrix/app/v1/", "/_matrix/app/v1/users/", "/_matrix/app/v1/users",
                              "/_matrix/app/v1/ping/", "/_matrix/app/v2/ping", "/_matrix/client/versions", "/users/?x",

@@ -55,5 +55,20 @@ TEST(ShortenedBodyTest, ReplacesWhatTextCannotHold) {
               "b\xEF\xBF\xBD");
 }
 
+TEST(NoticeContent, HasItsHtmlBesideItsPlainText) {
+    const auto content = parse_json(notice_content({"a – b", "<p>a</p>"}, "key")).value();
+    EXPECT_EQ(content["msgtype"], "m.notice");
+    EXPECT_EQ(content["body"], "a – b");
+    EXPECT_EQ(content["format"], "org.matrix.custom.html");
+    EXPECT_EQ(content["formatted_body"], "<p>a</p>");
+    EXPECT_EQ(content["m.mentions"], nlohmann::json::object());
+    EXPECT_FALSE(parse_json(notice_content({"a", ""}, "key")).value().contains("format"));
+}
+
+TEST(NoticeContent, LosesHtmlThatWouldMakeItTooLarge) {
+    const std::string large(60'000, 'x');
+    EXPECT_FALSE(parse_json(notice_content({"a", large}, "key")).value().contains("formatted_body"));
+}
+
 } // namespace
 } // namespace bascule::matrix

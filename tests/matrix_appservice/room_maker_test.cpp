@@ -91,6 +91,17 @@ TEST_F(RoomMakerTest, RemovesAnAliasThatMayBeGoneAlready) {
     EXPECT_EQ(server.seen.at(0).target, "/_matrix/client/v3/directory/room/%23_xmpp_garden%3D40muc%3Averona.example");
 }
 
+TEST_F(RoomMakerTest, LendsAnAliasAndClosesARoom) {
+    server.reply(200, "{}");
+    server.reply(200, R"({"event_id":"$1"})");
+    EXPECT_TRUE(run(maker().lend_alias(alias, orchard)));
+    EXPECT_TRUE(run(maker().close_room(orchard)));
+    EXPECT_EQ(server.seen.at(0).target, "/_matrix/client/v3/directory/room/%23_xmpp_garden%3D40muc%3Averona.example");
+    EXPECT_EQ(sent_body(0), nlohmann::json({{"room_id", orchard.str()}}));
+    EXPECT_NE(server.seen.at(1).target.find("/state/m.room.join_rules/"), std::string::npos);
+    EXPECT_EQ(sent_body(1), nlohmann::json({{"join_rule", "invite"}}));
+}
+
 TEST_F(RoomMakerTest, AnnouncesABridgeAndTakesThatBack) {
     for (int count = 0; count < 4; ++count) {
         server.reply(200, R"({"event_id":"$1"})");

@@ -81,6 +81,27 @@ TEST_P(PeopleTest, ThoseHeardSinceACertainTimeAreCounted) {
     EXPECT_EQ(counts, (std::vector<std::int64_t>{2, 1, 0, 1, 0}));
 }
 
+TEST_P(PeopleTest, WhatWasChangedIsRecordedOnceAndShownNewestFirst) {
+    const auto change = [](std::string key, std::string command) {
+        return bridge::AuditRecord{std::move(key),     1'000, "@romeo:montague.example", "!verona:montague.example",
+                                   std::move(command), "done"};
+    };
+    EXPECT_TRUE(get(store->audit().latest(10)).empty());
+    run(store->audit().append(change("$1", "bridge garden@muc.capulet.example")));
+    run(store->audit().append(change("$1", "again")));
+    run(store->audit().append(change(std::string(5'000, 'x'), "unbridge")));
+    reopen();
+    const auto latest = get(store->audit().latest(10));
+    ASSERT_EQ(latest.size(), 2U);
+    EXPECT_EQ(latest.at(0).command, "unbridge");
+    EXPECT_EQ(latest.at(1).command, "bridge garden@muc.capulet.example");
+    EXPECT_EQ(latest.at(1).at_ms, 1'000);
+    EXPECT_EQ(latest.at(1).who, "@romeo:montague.example");
+    EXPECT_EQ(latest.at(1).where, "!verona:montague.example");
+    EXPECT_EQ(latest.at(1).outcome, "done");
+    EXPECT_EQ(get(store->audit().latest(1)).size(), 1U);
+}
+
 TEST_P(PeopleTest, AMucHasOnePasswordAtATime) {
     auto& passwords = store->muc_passwords();
     EXPECT_EQ(get(passwords.of(garden)), "");

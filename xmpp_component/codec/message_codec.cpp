@@ -1,6 +1,7 @@
 #include "xmpp_component/codec/message_codec.hpp"
 
 #include "xmpp_component/codec/head.hpp"
+#include "xmpp_component/codec/muc_user.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/tree.hpp"
@@ -137,6 +138,22 @@ std::optional<bridge::MucInvitation> decode_invitation(const StanzaHead& head, p
                                  .password = std::string{attribute_of(direct, "password")}};
 }
 
+// XEP-0045 §9.9, §10.2.1: only the room itself has no resource.
+std::optional<bridge::MucNews> decode_news(const StanzaHead& head, pugi::xml_node message) {
+    const auto user = child_in(message, "x", ns::muc_user);
+    if (!user || !head.from.is_bare()) {
+        return std::nullopt;
+    }
+    const auto item = child_in(user, "item", ns::muc_user);
+    auto subject = jid_in(item, "jid");
+    return bridge::MucNews{.head = head,
+                           .statuses = decode_statuses(user),
+                           .subject = subject ? std::optional{subject->bare()} : std::nullopt,
+                           .affiliation = std::string{attribute_of(item, "affiliation")},
+                           .actor = decode_actor(item),
+                           .reason = text_of(child_in(item, "reason", ns::muc_user))};
+}
+
 bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
     const auto body = choose_body(message);
     const bool encrypted = is_encrypted(message);
@@ -144,6 +161,9 @@ bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
         const auto subject = child_in(message, "subject", ns::client);
         // XEP-0045 §8.1: a subject beside a body or thread is no change of the subject.
         if (!subject || child_in(message, "thread", ns::client)) {
+            if (auto news = decode_news(head, message)) {
+                return std::move(*news);
+            }
             return bridge::OtherStanza{std::move(head)};
         }
         return bridge::SubjectChange{.head = std::move(head), .subject = text_of(subject)};
@@ -165,6 +185,9 @@ bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
         const auto received = child_in(message, "received", ns::receipts);
         if (received && !attribute_of(received, "id").empty()) {
             return bridge::Receipt{.head = std::move(head), .message_id = std::string{attribute_of(received, "id")}};
+        }
+        if (auto news = decode_news(head, message)) {
+            return std::move(*news);
         }
         return bridge::OtherStanza{std::move(head)};
     }

@@ -1,6 +1,7 @@
 #include "xmpp_component/codec/presence_codec.hpp"
 
 #include "xmpp_component/codec/head.hpp"
+#include "xmpp_component/codec/muc_user.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/timestamp.hpp"
@@ -29,19 +30,6 @@ constexpr std::array<std::pair<std::string_view, PresenceKind>, 7> kinds{{
     {"probe", PresenceKind::probe},
 }};
 
-std::vector<int> decode_statuses(pugi::xml_node user) {
-    std::vector<int> statuses;
-    for (const auto status : user.children("status")) {
-        const auto text = attribute_of(status, "code");
-        int code = 0;
-        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), code);
-        if (parsed.ec == std::errc{} && !text.empty()) {
-            statuses.push_back(code);
-        }
-    }
-    return statuses;
-}
-
 std::string first_text(std::initializer_list<pugi::xml_node> elements) {
     for (const auto element : elements) {
         if (auto text = text_of(element); !text.empty()) {
@@ -49,12 +37,6 @@ std::string first_text(std::initializer_list<pugi::xml_node> elements) {
         }
     }
     return {};
-}
-
-std::string actor_of(pugi::xml_node item) {
-    const auto actor = child_in(item, "actor", ns::muc_user);
-    const auto nick = attribute_of(actor, "nick");
-    return std::string{nick.empty() ? attribute_of(actor, "jid") : nick};
 }
 
 std::optional<mapping::Jid> jid_in(pugi::xml_node element, const char* name) {
@@ -100,7 +82,7 @@ bridge::XmppEvent decode_occupant(StanzaHead head, pugi::xml_node presence, pugi
                                      .occupant_id = decode_occupant_id(presence),
                                      .new_nick = {},
                                      .reason = {},
-                                     .actor = actor_of(item),
+                                     .actor = decode_actor(item),
                                      .statuses = decode_statuses(user),
                                      .is_destroyed = !destroy.empty(),
                                      .alternate_venue = jid_in(destroy, "jid"),

@@ -9,7 +9,8 @@ DiscoInfo bridge_info() {
     return {.identities = {{.category = "gateway", .type = "matrix", .name = "Matrix"},
                            {.category = "conference", .type = "text", .name = "Matrix rooms"}},
             .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::jid_escaping,
-                         ns::muc, ns::muc_stable_id, ns::result_set, ns::gateway, ns::search, ns::channel_search}};
+                         ns::muc, ns::muc_stable_id, ns::result_set, ns::gateway, ns::search, ns::channel_search,
+                         ns::commands}};
 }
 
 DiscoInfo puppet_info() {

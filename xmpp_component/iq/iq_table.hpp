@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bascule::xmpp {
 
@@ -49,12 +50,22 @@ public:
     /// Throws std::logic_error where two want the same requests.
     void add(IqKey key, IqHandler handler);
     void add_slow(IqKey key, SlowIqHandler handler);
+    /// Requests of this key whose `node` begins so (XEP-0030 §3.2) go there first.
+    void add_at_nodes(IqKey key, std::string beginning, SlowIqHandler handler);
     /// A handler's answer; service-unavailable where there is none (RFC 6120 §8.4), item-not-found where there is
     /// nobody, remote-server-timeout where that cannot be found out.
     bridge::Task<IqAnswer> answer(IqKey key, IqRequest request) const;
 
 private:
+    struct NodeHandler {
+        IqKey key;
+        std::string beginning;
+        SlowIqHandler handler;
+    };
+    const SlowIqHandler* find(IqKey key, const IqRequest& request) const;
+
     std::map<IqKey, SlowIqHandler> handlers_;
+    std::vector<NodeHandler> node_handlers_;
 };
 
 /// An answer that is an error.

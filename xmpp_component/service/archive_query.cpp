@@ -105,7 +105,7 @@ bridge::Answered<ArchiveQuery> read_archive_query(const IqRequest& request) {
         }
     }
     const auto page = read_page_request(request.payload).value_or(PageRequest{});
-    if (page.has_index) {
+    if (page.has_index || page.most == 0) { // XEP-0059 §2.7: who wants none wants to know how many there are
         return stanza_error("feature-not-implemented", "Messages are not numbered.");
     }
     fill_in(query.search, page);

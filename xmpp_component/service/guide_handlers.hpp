@@ -12,6 +12,7 @@ namespace bascule::xmpp {
 // What is to be learned of Matrix rooms without being in them: one function a XEP, each in a file of its own. The guide
 // must outlive the table.
 void register_room_disco(IqTable& table, bridge::RoomGuide& guide);     // XEP-0030, XEP-0045 §6
+void register_room_card(IqTable& table, bridge::RoomGuide& guide);      // XEP-0054, XEP-0486
 void register_channel_search(IqTable& table, bridge::RoomGuide& guide); // XEP-0433
 void register_search(IqTable& table, bridge::RoomGuide& guide);         // XEP-0055
 void register_prompt(IqTable& table, bridge::RoomGuide& guide);         // XEP-0100

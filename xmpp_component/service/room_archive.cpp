@@ -64,7 +64,15 @@ pugi::xml_document encode_result(const IqRequest& request, const bridge::Archive
     return document;
 }
 
+// XEP-0313 §3: only a room has an archive, and nobody in it.
+IqAnswer refuse_seat() {
+    return refuse("service-unavailable", "The archive is at the room's own address.");
+}
+
 bridge::Task<IqAnswer> answer_query(bridge::HostedArchive& archive, ResultSink results, IqRequest request) {
+    if (!request.to.is_bare()) {
+        co_return refuse_seat();
+    }
     auto query = read_archive_query(request);
     if (!query) {
         IqAnswer answer;
@@ -106,6 +114,9 @@ void add_end(pugi::xml_node metadata, const char* name, const std::optional<brid
 
 // XEP-0313 §5
 bridge::Task<IqAnswer> tell_ends(bridge::HostedArchive& archive, IqRequest request) {
+    if (!request.to.is_bare()) {
+        co_return refuse_seat();
+    }
     const auto ends = co_await archive.ends(request.to, request.from);
     IqAnswer answer;
     if (!ends) {

@@ -61,7 +61,15 @@ IqAnswer refuse_node(std::string_view node) {
     return refuse(node == ns::muc_traffic ? "service-unavailable" : "item-not-found");
 }
 
+// XEP-0045 §6.6: what is left here of seats is those in which nobody is.
+IqAnswer refuse_seat() {
+    return refuse("bad-request", "Nobody in this room has that nick.");
+}
+
 bridge::Task<IqAnswer> tell_room(bridge::RoomGuide& guide, IqRequest request) {
+    if (!request.to.is_bare()) {
+        co_return refuse_seat();
+    }
     const std::string node{attribute_of(request.payload, "node")};
     if (!node.empty()) {
         co_return refuse_node(node);
@@ -79,6 +87,9 @@ bridge::Task<IqAnswer> tell_room(bridge::RoomGuide& guide, IqRequest request) {
 
 // XEP-0045 §6.5: who is in a room is told to those who are in.
 IqAnswer tell_nobody(const IqRequest& request) {
+    if (!request.to.is_bare()) {
+        return refuse_seat();
+    }
     const auto node = attribute_of(request.payload, "node");
     if (!node.empty()) {
         return refuse_node(node);
@@ -111,6 +122,10 @@ bridge::Task<IqAnswer> list_rooms(bridge::RoomGuide& guide, IqRequest request) {
     }
     IqAnswer answer;
     auto query = add(answer.payload, "query", ns::disco_items);
+    if (page.most == 0) { // XEP-0059 §2.7: only how many there are
+        add_page_ends(query, {.total = found->total});
+        co_return answer;
+    }
     for (const auto& room : found->rooms) {
         auto item = add(query, "item");
         set(item, "jid", room.address.str());

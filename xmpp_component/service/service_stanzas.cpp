@@ -36,6 +36,15 @@ void add_occupant_id(pugi::xml_node stanza, const std::string& id) {
     }
 }
 
+// XEP-0317
+void add_hat(pugi::xml_node presence, const std::string& title) {
+    if (!title.empty()) {
+        auto hat = add(add(presence, "hats", ns::hats), "hat");
+        set(hat, "title", title);
+        set(hat, "uri", "urn:bascule:power:" + title);
+    }
+}
+
 // XEP-0359: the room vouches for it.
 void add_stanza_id(pugi::xml_node stanza, const mapping::Jid& room, const std::string& id) {
     if (!id.empty()) {
@@ -109,6 +118,9 @@ pugi::xml_document encode(const bridge::SeatPresence& presence) {
         add_status(user, code);
     }
     add_occupant_id(stanza, presence.occupant_id);
+    if (is_there) {
+        add_hat(stanza, presence.hat);
+    }
     return document;
 }
 

@@ -21,7 +21,9 @@ Migration migration_001_conversations();
 Migration migration_002_activity();
 Migration migration_003_gateway();
 Migration migration_004_muc_passwords();
+Migration migration_005_moderation();
 Migration migration_006_people();
+Migration migration_007_audit();
 
 /// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
 /// do each step once. Throws what check_migratable() throws.

@@ -102,6 +102,22 @@ class MatrixPerson:
     async def join(self, room):
         await self.call("POST", f"/v3/rooms/{_quoted(room)}/join", {})
 
+    async def kick(self, room, user, reason=""):
+        await self.call("POST", f"/v3/rooms/{_quoted(room)}/kick", {"user_id": user, "reason": reason})
+
+    async def ban(self, room, user, reason=""):
+        await self.call("POST", f"/v3/rooms/{_quoted(room)}/ban", {"user_id": user, "reason": reason})
+
+    async def unban(self, room, user):
+        await self.call("POST", f"/v3/rooms/{_quoted(room)}/unban", {"user_id": user})
+
+    async def membership_of(self, room, user):
+        """What the room's state says of him: join, leave, ban, invite, knock; None where it says nothing."""
+        return ((await self.state(room, "m.room.member", user)) or {}).get("membership")
+
+    async def set_state(self, room, kind, content):
+        await self.call("PUT", f"/v3/rooms/{_quoted(room)}/state/{kind}", content)
+
     async def leave(self, room):
         await self.call("POST", f"/v3/rooms/{_quoted(room)}/leave", {})
 

@@ -112,6 +112,77 @@ class XmppPerson:
         nick = self.rooms.pop(room)
         self.client.send_presence(pto=f"{room}/{nick}", ptype="unavailable", pstatus=reason)
 
+    async def order(self, muc, item, reason=None, kind="set"):
+        """A muc#admin request with one item (XEP-0045 §8, §9), given as its attributes; returns the answer."""
+        query = slixmpp.xmlstream.ET.Element("{http://jabber.org/protocol/muc#admin}query")
+        element = slixmpp.xmlstream.ET.SubElement(query, "{http://jabber.org/protocol/muc#admin}item", item)
+        if reason:
+            slixmpp.xmlstream.ET.SubElement(element, "{http://jabber.org/protocol/muc#admin}reason").text = reason
+        return await self.send_iq(slixmpp.JID(muc), query, kind)
+
+    async def has_kicked(self, muc, nick, reason=None):
+        answer = await self.order(muc, {"nick": nick, "role": "none"}, reason)
+        assert answer["type"] == "result", answer
+
+    async def has_given(self, muc, jid, affiliation, reason=None):
+        """Sets somebody's affiliation; outcast is a ban."""
+        answer = await self.order(muc, {"jid": jid, "affiliation": affiliation}, reason)
+        assert answer["type"] == "result", answer
+
+    async def outcasts(self, muc):
+        """The bare JIDs on the MUC's ban list."""
+        answer = await self.order(muc, {"affiliation": "outcast"}, kind="get")
+        assert answer["type"] == "result", answer
+        return {item.attrib["jid"] for item in answer.xml.iter("{http://jabber.org/protocol/muc#admin}item")}
+
+    async def configure(self, muc, **fields):
+        """Sets fields of the MUC's configuration (XEP-0045 §10.2), named without their muc#roomconfig_."""
+        element = slixmpp.xmlstream.ET
+        query = element.Element("{http://jabber.org/protocol/muc#owner}query")
+        form = element.SubElement(query, "{jabber:x:data}x", {"type": "submit"})
+        values = {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig"}
+        values.update({f"muc#roomconfig_{name}": value for name, value in fields.items()})
+        for name, value in values.items():
+            field = element.SubElement(form, "{jabber:x:data}field", {"var": name})
+            element.SubElement(field, "{jabber:x:data}value").text = value
+        answer = await self.send_iq(slixmpp.JID(muc), query, "set")
+        assert answer["type"] == "result", answer
+
+    async def destroy(self, muc, alternate=None, reason=None):
+        """Closes the MUC (XEP-0045 §10.9)."""
+        element = slixmpp.xmlstream.ET
+        query = element.Element("{http://jabber.org/protocol/muc#owner}query")
+        destroy = element.SubElement(query, "{http://jabber.org/protocol/muc#owner}destroy",
+                                     {"jid": alternate} if alternate else {})
+        if reason:
+            element.SubElement(destroy, "{http://jabber.org/protocol/muc#owner}reason").text = reason
+        self.rooms.pop(muc, None)
+        answer = await self.send_iq(slixmpp.JID(muc), query, "set")
+        assert answer["type"] == "result", answer
+
+    def set_subject(self, muc, subject):
+        message = self.client.make_message(mto=muc, mtype="groupchat")
+        message.xml.append(slixmpp.xmlstream.ET.Element("{jabber:client}subject"))
+        message.xml[-1].text = subject
+        message["id"] = self.new_id()
+        message.send()
+
+    async def sees_subject(self, muc, subject, seconds=20.0, since=0):
+        """Waits for a change of the MUC's subject to this; returns the message."""
+        def fits(message):
+            element = message.xml.find("{jabber:client}subject")
+            return (message["from"].bare == muc and element is not None and (element.text or "") == subject
+                    and message.xml.find("{jabber:client}body") is None)
+        return await self.messages.wait_for(fits, f"subject {subject!r} of {muc}", seconds, since)
+
+    async def is_removed(self, muc, status, seconds=20.0, since=0):
+        """Waits until this person is told that he was put out with this status code."""
+        def fits(presence):
+            return presence["from"].bare == muc and presence["type"] == "unavailable" and str(status) in statuses(presence)
+        presence = await self.presences.wait_for(fits, f"status {status} from {muc}", seconds, since)
+        self.rooms.pop(muc, None)
+        return presence
+
     def say(self, to, body, groupchat=False, receipt=False, stanza_id=None):
         """Sends a message and returns its id."""
         message = self.client.make_message(mto=to, mbody=body, mtype="groupchat" if groupchat else "chat")

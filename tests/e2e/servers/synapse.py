@@ -37,6 +37,7 @@ class Synapse:
         self.keeps_presence = False
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = {}  # more of homeserver.yaml
         self._secret = secrets.token_hex(16)
         config = self.directory / "homeserver.yaml"
         self.process = Process("Synapse", [PYTHON, "-m", "synapse.app.homeserver", "-c", config],
@@ -65,7 +66,7 @@ class Synapse:
             "bcrypt_rounds": 4, "enable_registration": False, "presence": {"enabled": self.keeps_presence},
             "url_preview_enabled": False, "federation_domain_whitelist": [], "room_list_publication_rules": [{"action": "allow"}],
             "app_service_config_files": [str(self.registration)] if self.registration else [],
-            **_generous(),
+            **_generous(), **self.settings,
         }
         (self.directory / "homeserver.yaml").write_text(yaml.safe_dump(config))
 

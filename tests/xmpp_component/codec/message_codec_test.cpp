@@ -220,5 +220,23 @@ TEST(MessageCodecTest, SomebodyInvitesHimself) {
     decoded<ChatMessage>(chat, "<body>a</body><x xmlns='jabber:x:conference' jid='no room'/>");
 }
 
+// XEP-0045 §9.9, §10.2.1
+TEST(MessageCodecTest, AMucsNewsIsItsOwnWordAlone) {
+    const std::string from_room = "from='garden@muc.example' to='matrix.example/bascule'";
+    const auto changed =
+        decoded<bridge::MucNews>("type='groupchat' " + from_room,
+                                 "<x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/></x>");
+    EXPECT_EQ(changed.statuses, std::vector<int>{104});
+    EXPECT_FALSE(changed.subject);
+    const auto banned = decoded<bridge::MucNews>(
+        from_room, "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='outcast' "
+                   "jid='tybalt@capulet.example/phone'><reason>duel</reason></item></x>");
+    EXPECT_EQ(banned.subject, samples::jid("tybalt@capulet.example"));
+    EXPECT_EQ(banned.affiliation, "outcast");
+    EXPECT_EQ(banned.reason, "duel");
+    decoded<bridge::OtherStanza>("from='garden@muc.example/Tybalt' to='matrix.example/bascule'",
+                                 "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner'/></x>");
+}
+
 } // namespace
 } // namespace bascule::xmpp

@@ -25,7 +25,7 @@ protected:
         const auto iq = stanza_from("<iq>" + payload + "</iq>");
         const auto element = first_element(iq.root());
         IqRequest request{.from = samples::jid("juliet@capulet.example/balcony"),
-                          .to = samples::jid(kind == Kind::room ? room : component),
+                          .to = address_of(kind),
                           .addressee = {.kind = kind, .name = "Verona"},
                           .payload = element};
         IqKey key{type, std::string{namespace_of(element)}, element.name()};
@@ -37,6 +37,10 @@ protected:
         const auto text = answer.payload.document_element() ? serialize(answer.payload.document_element()) : "";
         return answer.error ? answer.error->condition + text : text;
     }
+    mapping::Jid address_of(Kind kind) const {
+        const auto address = samples::jid(kind == Kind::room ? room : component);
+        return resource.empty() ? address : address.with_resource(resource).value();
+    }
     static testing::AssertionResult has(const std::string& text, const std::string& part) {
         return text.find(part) != std::string::npos ? testing::AssertionSuccess()
                                                     : testing::AssertionFailure() << "no " << part << "\nin " << text;
@@ -44,6 +48,7 @@ protected:
 
     static constexpr const char* component = "matrix.example";
     static constexpr const char* room = "#verona%montague.example@matrix.example";
+    std::string resource; ///< of whom is asked
     IqTable table = make_iq_table({.name = "Bascule", .version = "0.1.0"});
 };
 

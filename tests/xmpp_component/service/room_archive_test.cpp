@@ -139,6 +139,7 @@ TEST_F(RoomArchiveTest, WhatIsNotUnderstoodIsRefused) {
     EXPECT_EQ(query(form(field("start", "yesterday"))), "bad-request");
     EXPECT_EQ(query(form(field("with", "@"))), "bad-request");
     EXPECT_EQ(query(page("<index>3</index>")), "feature-not-implemented");
+    EXPECT_EQ(query(page("<max>0</max>")), "feature-not-implemented") << "nobody counts them";
     EXPECT_TRUE(archive.searches.empty());
 }
 
@@ -146,6 +147,14 @@ TEST_F(RoomArchiveTest, TheArchivesRefusalIsTheAnswer) {
     archive.find = bridge::StanzaError{"cancel", "item-not-found", "none"};
     EXPECT_EQ(query(page("<after>$nowhere</after>")), "item-not-found");
     EXPECT_TRUE(sink.texts.empty());
+}
+
+// XEP-0313 §3
+TEST_F(RoomArchiveTest, NobodyInARoomHasAnArchive) {
+    resource = "Romeo";
+    EXPECT_EQ(query(""), "service-unavailable");
+    EXPECT_EQ(answer_to(Type::get, "<metadata xmlns='urn:xmpp:mam:2'/>", Kind::room), "service-unavailable");
+    EXPECT_TRUE(archive.searches.empty());
 }
 
 // XEP-0313 §5

@@ -85,6 +85,14 @@ TEST_F(RoomDiscoTest, NodesOfARoomAreRefusedEachInItsWay) {
     EXPECT_TRUE(guide.described.empty());
 }
 
+// XEP-0045 §6.6
+TEST_F(RoomDiscoTest, AnEmptySeatIsNoRoom) {
+    resource = "Nobody";
+    EXPECT_EQ(info(), "bad-request");
+    EXPECT_EQ(items("", Kind::room), "bad-request");
+    EXPECT_TRUE(guide.described.empty());
+}
+
 // XEP-0045 §6.5
 TEST_F(RoomDiscoTest, WhoIsInARoomIsNoItemOfIt) {
     EXPECT_EQ(items("", Kind::room), "<query xmlns='http://jabber.org/protocol/disco#items'/>");
@@ -110,6 +118,13 @@ TEST_F(RoomDiscoTest, RoomsArePagedBackwardsFromAPlaceButNotFromTheEnd) {
     EXPECT_EQ(items(page("<before/>")), "feature-not-implemented");
     EXPECT_EQ(items(page("<index>10</index>")), "feature-not-implemented");
     EXPECT_EQ(guide.searches.size(), 1U);
+}
+
+TEST_F(RoomDiscoTest, WhoWantsNoRoomsIsToldHowManyThereAre) {
+    bridge::FoundRooms rooms{.rooms = {}, .first = "<", .last = ">n", .total = 7};
+    rooms.rooms.push_back({.address = samples::jid(room), .name = "Verona"});
+    guide.rooms = rooms;
+    EXPECT_TRUE(has(items(page("<max>0</max>")), "rsm'><count>7</count></set></query>"));
 }
 
 TEST_F(RoomDiscoTest, AnUnknownNodeOfTheComponentHasNoItems) {

@@ -1,0 +1,98 @@
+#include "bridge/finding/link_translator.hpp"
+
+#include "bridge/address_uri.hpp"
+#include "mapping/links.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bascule::bridge {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t most_links = 20;
+constexpr std::array matrix_beginnings{"https://matrix.to/#/"sv, "matrix:"sv};
+constexpr std::array xmpp_beginnings{"xmpp:"sv};
+
+// A link to what was said, or with an action that the other side does not know.
+bool says_more_than_an_address(std::string_view link) {
+    return link.find("/$") != std::string_view::npos || link.find("/%24") != std::string_view::npos ||
+           link.find("/e/") != std::string_view::npos || link.find("/event/") != std::string_view::npos;
+}
+
+// Of the queries of XEP-0147 those that say no more than the address itself.
+bool has_plain_query(std::string_view link) {
+    const auto query = link.substr(std::min(link.find('?'), link.size()));
+    return (query.empty() || query == "?join" || query == "?message") && link.find('#') == std::string_view::npos;
+}
+
+} // namespace
+
+LinkTranslator::LinkTranslator(AddressResolver& addresses, Portals& portals, std::string homeserver)
+    : addresses_{addresses}, portals_{portals}, homeserver_{std::move(homeserver)} {}
+
+Task<std::string> LinkTranslator::for_xmpp(std::string text) {
+    const auto links = mapping::links_in(text, matrix_beginnings, most_links);
+    std::vector<Translated> translated;
+    for (const auto& link : links) {
+        auto uri = co_await xmpp_uri_for(text.substr(link.at, link.length));
+        translated.push_back(std::move(uri));
+    }
+    co_return mapping::with_links_replaced(text, links, translated);
+}
+
+Task<std::string> LinkTranslator::for_matrix(std::string text) {
+    const auto links = mapping::links_in(text, xmpp_beginnings, most_links);
+    std::vector<Translated> translated;
+    for (const auto& link : links) {
+        auto url = co_await matrix_to_for(text.substr(link.at, link.length));
+        translated.push_back(std::move(url));
+    }
+    co_return mapping::with_links_replaced(text, links, translated);
+}
+
+Task<LinkTranslator::Translated> LinkTranslator::xmpp_uri_for(std::string link) {
+    const auto address = address_text_from(link);
+    if (!address || says_more_than_an_address(link)) {
+        co_return std::nullopt;
+    }
+    if (auto room = mapping::RoomId::parse(address->id)) {
+        const auto portal = co_await portals_.of_room(std::move(*room));
+        if (!portal || portal->kind == PortalKind::direct) {
+            co_return std::nullopt;
+        }
+        co_return muc_uri_of(portal->address);
+    }
+    const auto resolved = co_await addresses_.resolve(address->id, Hint::none);
+    const auto jid = mapping::Jid::parse(resolved ? resolved->address : "");
+    if (!jid || resolved->kind == AddressKind::occupant || resolved->kind == AddressKind::bridge) {
+        co_return std::nullopt;
+    }
+    const auto is_room = resolved->kind == AddressKind::alias || resolved->kind == AddressKind::gateway_room;
+    auto uri = is_room ? muc_uri_of(*jid) : xmpp_uri_of(*jid);
+    co_return uri;
+}
+
+Task<LinkTranslator::Translated> LinkTranslator::matrix_to_for(std::string link) {
+    const auto address = address_text_from(link);
+    const auto jid = mapping::Jid::parse(address ? address->id : "");
+    if (!jid || jid->local().empty() || !jid->is_bare() || !has_plain_query(link)) {
+        co_return std::nullopt;
+    }
+    const auto resolved = co_await addresses_.resolve(link, Hint::none);
+    if (!resolved || resolved->kind == AddressKind::occupant) {
+        co_return std::nullopt;
+    }
+    auto url = matrix_to_link_of(resolved->address);
+    if (resolved->address.starts_with('!')) { // CS API, "Routing": such an id does not say where the room is
+        url += "?via=" + homeserver_;
+    }
+    co_return url;
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,130 @@
+// The part of GatewayRoom that knows how people look in it, and shows them.
+#include "bridge/gateway/gateway_room.hpp"
+#include "bridge/people/puppet_jid.hpp"
+#include "mapping/nick.hpp"
+#include "mapping/occupant_id.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr int self_presence = 110;
+constexpr std::size_t most_lately = 100;
+
+} // namespace
+
+mapping::PowerNeeds GatewayRoom::needs() const {
+    const auto& rights = facts_.rights;
+    const auto level_of = [&](const char* type, std::int64_t otherwise) {
+        const auto found = rights.events.find(type);
+        return found == rights.events.end() ? otherwise : found->second;
+    };
+    return {.appoint = level_of("m.room.power_levels", rights.state_default),
+            .moderate = std::max({rights.kick, rights.ban, rights.redact}),
+            .speak = level_of("m.room.message", rights.events_default),
+            .usual = rights.users_default};
+}
+
+mapping::MucRank GatewayRoom::rank_of(const mapping::UserId& user) const {
+    const auto entrance =
+        facts_.rights.join_rule == "public" ? mapping::Entrance::open : mapping::Entrance::members_only;
+    return mapping::rank_of(facts_.rights.power_of(user), needs(), entrance);
+}
+
+mapping::Jid GatewayRoom::seat(const std::string& nick) const {
+    const auto seat = address_.with_resource(nick);
+    return seat ? *seat : address_;
+}
+
+// Matrix has no names for powers, so these are ours.
+std::string GatewayRoom::hat_of(const mapping::UserId& user) const {
+    const auto power = facts_.rights.power_of(user);
+    const auto affiliation = rank_of(user).affiliation;
+    if (std::ranges::find(facts_.rights.creators, user) != facts_.rights.creators.end()) {
+        return "Creator";
+    }
+    if (affiliation == mapping::Affiliation::owner) {
+        return "Admin (" + std::to_string(power) + ')';
+    }
+    return affiliation == mapping::Affiliation::admin ? "Moderator (" + std::to_string(power) + ')' : std::string{};
+}
+
+// What names him for ever: of people of XMPP their bare JID, whichever way they came into the room.
+Task<std::string> GatewayRoom::person_of(mapping::UserId user) {
+    if (world_.names.names().is_ghost(user)) {
+        const auto jid = co_await world_.names.jid_of(user);
+        co_return jid ? jid->str() : user.str();
+    }
+    co_return user.str();
+}
+
+Task<std::optional<mapping::Jid>> GatewayRoom::real_jid_of(mapping::UserId user) {
+    if (const auto* const member = occupants_.find(user); member != nullptr && !member->sessions.empty()) {
+        co_return member->sessions.back();
+    }
+    if (world_.names.names().is_ghost(user)) {
+        auto jid = co_await world_.names.jid_of(user);
+        co_return jid && jid->is_bare() ? std::move(jid) : std::nullopt;
+    }
+    const auto bare = co_await world_.names.puppet_of(user);
+    co_return puppet_jid(bare);
+}
+
+Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
+    const auto person = co_await person_of(member.user);
+    auto real_jid = co_await real_jid_of(member.user);
+    if (!member.sessions.empty()) { // he may just be coming in
+        real_jid = member.sessions.back();
+    }
+    co_return SeatPresence{.to = address_, // put in for each
+                           .seat = seat(member.nick),
+                           .kind = SeatPresence::Kind::available,
+                           .rank = member.rank,
+                           .real_jid = std::move(real_jid),
+                           .occupant_id = mapping::occupant_id(world_.secret, address_, person),
+                           .show = member.show,
+                           .status = member.status,
+                           .hat = hat_of(member.user)};
+}
+
+Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
+    lately_.emplace_back(presence.seat.resource());
+    if (lately_.size() > most_lately) {
+        lately_.pop_front();
+    }
+    for (const auto& session : occupants_.sessions()) {
+        auto copy = presence;
+        copy.to = session;
+        if (std::ranges::find(own, session) != own.end()) {
+            copy.statuses.push_back(self_presence);
+        }
+        co_await world_.service.show(std::move(copy));
+    }
+}
+
+Task<void> GatewayRoom::show(HostedMember member) {
+    const auto own = member.sessions;
+    auto presence = co_await appearance(std::move(member));
+    co_await tell_all(std::move(presence), own);
+}
+
+// Somebody whom nobody was told of, or who has just come, becomes one of those who matter.
+Task<void> GatewayRoom::reveal(mapping::UserId user, std::string name) {
+    const auto* const known = occupants_.find(user);
+    if (known != nullptr && known->is_shown) {
+        co_return;
+    }
+    HostedMember member = known != nullptr ? *known : HostedMember{user, {}, std::move(name), rank_of(user)};
+    member.nick = occupants_.nick_for(user, member.name);
+    if (member.nick != mapping::hosted_nicks(user, member.name).front()) {
+        GatewayNick nick{address_, user, member.nick};
+        co_await world_.records.save(std::move(nick));
+    }
+    co_await show(member);
+    occupants_.put(std::move(member));
+}
+
+} // namespace bascule::bridge

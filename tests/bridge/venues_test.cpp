@@ -1,0 +1,97 @@
+#include "bridge/muc/venues.hpp"
+
+#include "tests/bridge/moderation_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace bascule::bridge {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class VenuesTest : public ModerationFixture {
+protected:
+    ~VenuesTest() override { world.finish(venues.stop()); }
+
+    void close(const mapping::RoomId& successor) {
+        world.homeserver.rooms[mantua].invited = {world.bot};
+        world.room_admin.lineages[orchard].successor = successor;
+        deliver("$end", orchard, world.romeo, RoomUpgraded{.replacement = successor.str()});
+        world.let_run();
+    }
+    mapping::RoomId bridged_room() const { return world.registry.portals.rows.front().room; }
+
+    const mapping::RoomId mantua = samples::room("!mantua:montague.example");
+};
+
+// Matrix spec, "Room upgrades"
+TEST_F(VenuesTest, AnUpgradedRoomIsFollowed) {
+    begin();
+    world.room_admin.lineages[mantua].predecessor = orchard;
+    close(mantua);
+    EXPECT_EQ(bridged_room(), mantua);
+    EXPECT_EQ(mucs.find(orchard), nullptr);
+    EXPECT_NE(mucs.find(mantua), nullptr);
+}
+
+TEST_F(VenuesTest, ARoomThatDoesNotNameItsPredecessorIsNotFollowed) {
+    begin();
+    close(mantua);
+    EXPECT_EQ(bridged_room(), orchard);
+}
+
+TEST_F(VenuesTest, ASuccessorThatIsClosedToTheBotIsFollowedWhenItIsInvited) {
+    begin();
+    world.room_admin.lineages[mantua].predecessor = orchard;
+    world.room_admin.lineages[orchard].successor = mantua;
+    deliver("$end", orchard, world.romeo, RoomUpgraded{.replacement = mantua.str()});
+    EXPECT_EQ(bridged_room(), orchard);
+    EXPECT_THAT(notices().back(), HasSubstr(mantua.str()));
+    world.homeserver.rooms[mantua].invited = {world.bot};
+    deliver("$in", mantua, world.romeo, change_of(world.bot, Membership::invite, Membership::leave));
+    world.let_run();
+    EXPECT_EQ(bridged_room(), mantua);
+}
+
+// XEP-0045 §10.9
+TEST_F(VenuesTest, AClosedMucIsFollowedToItsAlternateVenue) {
+    begin();
+    const auto alcove = samples::jid("alcove@muc.capulet.example");
+    world.xmpp.on_joined = {};
+    venues.on_destroyed(world.registry.portals.rows.front(), alcove);
+    world.let_run();
+    EXPECT_EQ(world.registry.portals.rows.front().address, alcove);
+    EXPECT_NE(mucs.find(alcove), nullptr);
+    EXPECT_EQ(mucs.find(garden), nullptr);
+    EXPECT_THAT(notices(), SizeIs(1));
+}
+
+TEST_F(VenuesTest, NobodyIsLedToABlockedMucNorInCircles) {
+    begin();
+    world.policy.permissions =
+        fakes::SmallWorld::allow({{"evil.example", mapping::Permission::block}, {"*", mapping::Permission::use}});
+    venues.on_destroyed(world.registry.portals.rows.front(), samples::jid("den@evil.example"));
+    world.let_run();
+    EXPECT_EQ(world.registry.portals.rows.front().address, garden);
+    EXPECT_THAT(notices().back(), HasSubstr("does not allow"));
+    const auto alcove = samples::jid("alcove@muc.capulet.example");
+    world.xmpp.on_joined = {};
+    venues.on_destroyed(world.registry.portals.rows.front(), alcove);
+    world.let_run();
+    venues.on_destroyed(world.registry.portals.rows.front(), garden);
+    world.let_run();
+    EXPECT_EQ(world.registry.portals.rows.front().address, alcove);
+    EXPECT_THAT(notices().back(), HasSubstr("today"));
+}
+
+TEST_F(VenuesTest, AMucClosedForGoodIsToldAndStaysBridged) {
+    begin();
+    venues.on_destroyed(world.registry.portals.rows.front(), std::nullopt);
+    world.let_run();
+    EXPECT_EQ(world.registry.portals.rows.front().address, garden);
+    EXPECT_THAT(notices().back(), HasSubstr("closed by its owners"));
+}
+
+} // namespace
+} // namespace bascule::bridge

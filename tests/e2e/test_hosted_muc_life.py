@@ -1,0 +1,71 @@
+"""Hosted MUCs through restarts, losses and the end of their room."""
+
+from gateway_scenes import enter, gets_out, hall, is_member, join_error, pings_himself, sees_seat
+
+
+async def test_a_restart_puts_nobody_out(world):
+    place = await hall(world)
+    juliet = await world.xmpp_person("juliet")
+    await enter(place, juliet)
+    since = len(juliet.presences)
+    await world.bridge.process.kill()
+    juliet.say(place.muc, "Hello?", groupchat=True)
+    await place.owner.say(place.room, "Into the dark")
+    await world.bridge.start()
+    await juliet.hears("Into the dark", place.seat("Romeo Montague"), groupchat=True, seconds=60)
+    juliet.say(place.muc, "There you are", groupchat=True)
+    await place.owner.hears(place.room, "There you are", world.ghost_of(juliet), seconds=60)
+    assert [p for p in juliet.presences.items[since:] if p["from"].bare == place.muc] == []
+
+
+async def test_a_shutdown_is_announced_and_outlived(world):
+    place = await hall(world)
+    juliet = await world.xmpp_person("juliet")
+    await enter(place, juliet)
+    since = len(juliet.presences)
+    await world.bridge.process.stop()
+    await gets_out(juliet, place.muc, "332", since=since)
+    await world.bridge.start()
+    await enter(place, juliet, seconds=60)
+    await place.owner.say(place.room, "Again")
+    await juliet.hears("Again", place.seat("Romeo Montague"), groupchat=True)
+    await is_member(place, world.ghost_of(juliet))
+
+
+async def test_an_upgrade_of_the_room_ends_the_muc_and_names_the_new_one(world):
+    place = await hall(world)
+    juliet = await world.xmpp_person("juliet")
+    await enter(place, juliet)
+    since = len(juliet.presences)
+    await place.owner.call("POST", f"/v3/rooms/{place.room}/upgrade", {"new_version": "10"})
+    out = await juliet.presences.wait_for(lambda p: p.xml.find(".//{*}destroy") is not None, "the end", 20, since)
+    venue = out.xml.find(".//{*}destroy").attrib["jid"]
+    await juliet.join(venue)
+    await juliet.presences.wait_for(lambda p: p["from"].bare == venue and p["from"].resource == "Romeo Montague",
+                                    "Romeo there", since=since)
+
+
+async def test_somebody_whose_server_forgot_him_is_put_out(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await enter(place, nurse, juliet)
+    since = len(nurse.presences)
+    juliet.rooms.clear()  # she comes back, but not into the room
+    juliet.client.default_resource = "other"
+    await world.xmpp.process.kill()
+    juliet.client.requested_jid.resource = "elsewhere"
+    await world.xmpp.start()
+    await nurse.sees_presence(place.seat(nurse.nick), seconds=60, since=since)
+    await place.owner.say(place.room, "Who is there?")
+    await sees_seat(nurse, place.seat(juliet.nick), lambda p: p["type"] == "unavailable", seconds=30, since=since)
+    await is_member(place, world.ghost_of(juliet), "leave")
+
+
+async def test_nobody_enters_while_the_homeserver_is_away_and_is_told_to_try_again(world):
+    place = await hall(world)
+    juliet = await world.xmpp_person("juliet")
+    await world.synapse.process.stop()
+    assert await join_error(juliet, place.muc, seconds=60) in ("remote-server-timeout", "internal-server-error")
+    await world.synapse.start()
+    await enter(place, juliet, seconds=60)
+    assert await pings_himself(juliet, place.muc, juliet.nick) is None
