@@ -89,6 +89,7 @@ Task<void> People::greet(Portal portal, Side by) {
     const auto puppet = co_await parts_.puppets.of(*portal.user);
     AvatarQuestion question{puppet.jid.bare(), portal.address, {}};
     ghost_avatars_.wish(ghost, std::move(question), std::nullopt);
+    log(LogPart::bridge).debug("{} and {} have a chat", portal.user->str(), portal.address.str());
     if (by == Side::matrix && ports_.rosters.may_change(portal.address)) {
         RosterEntry entry{portal.address, puppet.jid.bare(), puppet.name, "Matrix"};
         co_await ports_.rosters.add(std::move(entry));

@@ -59,7 +59,12 @@ bridge::Task<void> Privileges::add(bridge::RosterEntry entry) {
     auto get = make_stanza("iq", "get", component_, entry.owner);
     xmpp::add(get.document_element(), "query", ns::roster);
     const auto present = co_await ask(std::move(get));
-    if (present.error || has_item(present.root(), entry.contact)) {
+    if (present.error) {
+        bridge::log(bridge::LogPart::xmpp)
+            .info("{} does not show its roster: {}", entry.owner.str(), present.error->condition);
+        co_return;
+    }
+    if (has_item(present.root(), entry.contact)) {
         co_return;
     }
     auto set_iq = make_stanza("iq", "set", component_, entry.owner);
