@@ -68,6 +68,7 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     room_ = *found;
     GatewayRecord record{address_, *found};
     co_await world_.records.save(std::move(record));
+    followed_since_ms_ = world_.now();
     is_followed_ = true; // from before its members are read: what happens meanwhile is put right by its events
     const auto read = co_await read_room();
     if (!read) {
@@ -131,9 +132,9 @@ Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
             occupants_.put(std::move(member));
         }
     }
-    for (auto& [user, name] : members) {
-        if (occupants_.find(user) == nullptr && !gone_.contains(user)) {
-            occupants_.put({user, {}, std::move(name), rank_of(user)});
+    for (auto& member : members) {
+        if (occupants_.find(member.user) == nullptr && !gone_.contains(member.user)) {
+            occupants_.put({member.user, {}, std::move(member.display_name), rank_of(member.user)});
         }
     }
     const auto most = world_.policy.most_shown;

@@ -56,33 +56,32 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
     if (is_own_doing && change != nullptr && change->now == Membership::join) {
         ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
     }
-    if ((is_own_doing && !is_end) || std::holds_alternative<OtherEvent>(decoded->content)) {
-        const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
-        if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
-            return std::nullopt;
-        }
-        const auto* const message = std::get_if<mapping::Message>(&decoded->content);
-        if (is_end || (message != nullptr && Commander::is_command(*message))) {
-            entry.key.queue.name += command_queue_suffix; // they must not wait behind what cannot cross
-        }
-        return entry;
+    const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
+    if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
+        return std::nullopt;
     }
+    const auto* const message = std::get_if<mapping::Message>(&decoded->content);
+    if (is_end || (message != nullptr && Commander::is_command(*message))) {
+        entry.key.queue.name += command_queue_suffix; // they must not wait behind what cannot cross
+    }
+    return entry;
+}
 
-    Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
-        const auto jid = co_await ports_.names.jid_of(user);
-        if (!jid || !jid->is_bare() || jid->local().empty()) {
-            co_return false;
-        }
-        auto name = mapping::jid_unescape(jid->local()).value_or(std::string{jid->local()});
-        co_await ghosts_.provide(std::move(user), std::move(name));
-        co_return true;
+Task<bool> MatrixIntake::provide_user(mapping::UserId user) {
+    const auto jid = co_await ports_.names.jid_of(user);
+    if (!jid || !jid->is_bare() || jid->local().empty()) {
+        co_return false;
     }
+    auto name = mapping::jid_unescape(jid->local()).value_or(std::string{jid->local()});
+    co_await ghosts_.provide(std::move(user), std::move(name));
+    co_return true;
+}
 
-    Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias alias) {
-        if (!ports_.provide_alias) {
-            co_return false;
-        }
-        co_return co_await ports_.provide_alias(std::move(alias));
+Task<bool> MatrixIntake::provide_alias(mapping::RoomAlias alias) {
+    if (!ports_.provide_alias) {
+        co_return false;
     }
+    co_return co_await ports_.provide_alias(std::move(alias));
+}
 
 } // namespace bascule::bridge

@@ -107,11 +107,12 @@ protected:
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
-    DirectMessages direct_messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book},
-                                   direct_rooms,
-                                   world.ghosts,
-                                   world.puppets,
-                                   world.policy};
+    DirectMessages direct_messages{
+        {world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
+        direct_rooms,
+        world.ghosts,
+        world.puppets,
+        world.policy};
     std::unique_ptr<GatewayRooms> rooms;
 };
 

@@ -48,7 +48,7 @@ class Ejabberd:
             "api_permissions": {"tests": {"who": {"access": {"allow": {"acl": "loopback"}}}, "what": ["register"],
                                           "from": ["mod_http_api"]}},
             "modules": {
-                "mod_admin_extra": {}, "mod_disco": {}, "mod_ping": {}, "mod_http_api": {}, "mod_roster": {},
+                "mod_admin_extra": {}, "mod_caps": {}, "mod_disco": {}, "mod_ping": {}, "mod_http_api": {}, "mod_roster": {},
                 "mod_mam": {"default": "always"}, "mod_pubsub": {"plugins": ["flat", "pep"]}, "mod_vcard": {},
                 "mod_vcard_xupdate": {},
                 "mod_privilege": {"roster": {"both": "component"}},
