@@ -128,7 +128,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      ghosts_},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
-                    [this](const QueueName& queue) { runner_.wake(queue); }},
+                    [this](const QueueName& queue) { runner_.wake(queue); }, [this] { return hosted_.followed(); }},
                    matrix_intake_,
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},

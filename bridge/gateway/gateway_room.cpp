@@ -68,6 +68,7 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     room_ = *found;
     GatewayRecord record{address_, *found};
     co_await world_.records.save(std::move(record));
+    followed_since_ms_ = world_.now();
     is_followed_ = true; // from before its members are read: what happens meanwhile is put right by its events
     const auto read = co_await read_room();
     if (!read) {

@@ -33,6 +33,8 @@ public:
     bool is_open() const noexcept { return is_open_; }
     /// Events of ours are wanted too, since some of its sessions will, or may soon, have to see them.
     bool is_followed() const noexcept { return is_followed_; }
+    /// Unix time; 0 where that was before the process began.
+    std::int64_t followed_since_ms() const noexcept { return followed_since_ms_; }
     /// Nothing has to be remembered of it.
     bool is_idle() const noexcept { return !is_followed_ && restored_.empty() && gone_.empty() && expected_.empty(); }
     const HostedOccupants& occupants() const noexcept { return occupants_; }
@@ -108,7 +110,8 @@ private:
     /// Tells everybody in the MUC, and those whose own presence it is, that it is theirs.
     Task<void> tell_all(SeatPresence presence, std::vector<mapping::Jid> own);
     Task<void> show(HostedMember member);
-    Task<void> reveal(mapping::UserId user, std::string name);
+    /// Gives a nick to somebody who has none yet, and shows him.
+    Task<void> reveal(HostedMember member);
 
     Task<void> enter(ContactPresence presence);
     Task<std::optional<StanzaError>> admit(const ContactPresence& presence);
@@ -147,6 +150,7 @@ private:
     std::optional<mapping::RoomId> room_;
     bool is_open_ = false;
     bool is_followed_ = false;
+    std::int64_t followed_since_ms_ = 0;
     RoomFacts facts_;
     HostedOccupants occupants_;
     std::vector<GatewaySession> restored_;

@@ -74,10 +74,12 @@ Task<void> GatewayRoom::on_join(MemberChange change) {
     }
     const auto* const found = occupants_.find(change.subject);
     if (found == nullptr) {
-        const auto rank = rank_of(change.subject);
-        occupants_.put({change.subject, {}, change.display_name, rank});
-        if (occupants_.size() <= world_.policy.most_shown || rank.role == mapping::Role::moderator) {
-            co_await reveal(change.subject, change.display_name);
+        HostedMember newcomer{change.subject, {}, change.display_name, rank_of(change.subject)};
+        const bool is_small = occupants_.size() < world_.policy.most_shown;
+        if (is_small || newcomer.rank.role == mapping::Role::moderator) {
+            co_await reveal(std::move(newcomer));
+        } else {
+            occupants_.put(std::move(newcomer));
         }
         co_return;
     }
@@ -162,14 +164,13 @@ Task<void> GatewayRoom::on_ranks() {
             continue;
         }
         member.rank = rank;
-        const auto user = member.user;
-        const auto name = member.name;
         if (member.is_shown) {
             co_await show(member);
-        }
-        occupants_.put(std::move(member));
-        if (rank.role == mapping::Role::moderator) {
-            co_await reveal(user, name);
+            occupants_.put(std::move(member));
+        } else if (rank.role == mapping::Role::moderator) {
+            co_await reveal(std::move(member));
+        } else {
+            occupants_.put(std::move(member));
         }
     }
 }

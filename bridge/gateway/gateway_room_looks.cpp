@@ -111,16 +111,10 @@ Task<void> GatewayRoom::show(HostedMember member) {
     co_await tell_all(std::move(presence), own);
 }
 
-// Somebody whom nobody was told of, or who has just come, becomes one of those who matter.
-Task<void> GatewayRoom::reveal(mapping::UserId user, std::string name) {
-    const auto* const known = occupants_.find(user);
-    if (known != nullptr && known->is_shown) {
-        co_return;
-    }
-    HostedMember member = known != nullptr ? *known : HostedMember{user, {}, std::move(name), rank_of(user)};
-    member.nick = occupants_.nick_for(user, member.name);
-    if (member.nick != mapping::hosted_nicks(user, member.name).front()) {
-        GatewayNick nick{address_, user, member.nick};
+Task<void> GatewayRoom::reveal(HostedMember member) {
+    member.nick = occupants_.nick_for(member.user, member.name);
+    if (member.nick != mapping::hosted_nicks(member.user, member.name).front()) {
+        GatewayNick nick{address_, member.user, member.nick};
         co_await world_.records.save(std::move(nick));
     }
     co_await show(member);

@@ -247,9 +247,9 @@ Task<void> GatewayRoom::on_message(MatrixEvent event) {
     if (std::ranges::find(said_, mark) != said_.end()) {
         co_return; // the row is tried again for another's sake
     }
-    if (const auto* const member = occupants_.find(event.sender)) {
-        const auto name = member->name;
-        co_await reveal(event.sender, name);
+    if (const auto* const member = occupants_.find(event.sender); member != nullptr && !member->is_shown) {
+        auto speaker = *member;
+        co_await reveal(std::move(speaker));
     }
     const auto id = event.id;
     const auto message = co_await as_seen(std::move(event));

@@ -46,6 +46,17 @@ std::vector<GatewayRoom*> GatewayRooms::of_room(const mapping::RoomId& room) {
     return rooms;
 }
 
+std::vector<Portal> GatewayRooms::followed() const {
+    std::vector<Portal> portals;
+    for (const auto& [address, desk] : desks_) {
+        if (desk->room.is_followed() && desk->room.room()) {
+            portals.push_back(
+                {PortalKind::gateway, *desk->room.room(), address, std::nullopt, desk->room.followed_since_ms()});
+        }
+    }
+    return portals;
+}
+
 bool GatewayRooms::hosts(const mapping::RoomId& room) const {
     return std::ranges::any_of(
         desks_, [&](const auto& one) { return one.second->room.is_followed() && one.second->room.room() == room; });

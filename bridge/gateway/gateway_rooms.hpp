@@ -27,6 +27,8 @@ public:
     GatewayRoom* find(const mapping::Jid& address);
     /// Those that show this Matrix room and are followed.
     std::vector<GatewayRoom*> of_room(const mapping::RoomId& room);
+    /// Those that are followed, each as a portal since when it is.
+    std::vector<Portal> followed() const;
     /// What ours do in this room has to be seen on the XMPP side too.
     bool hosts(const mapping::RoomId& room) const;
     /// It has been found before.

@@ -76,10 +76,9 @@ JournalEntry GatewayRooms::entry_of(const StanzaHead& head, std::string kind, st
 
 void GatewayRooms::take_presence(ContactPresence presence) {
     const auto address = presence.head.to.bare();
-    if (!desks_.contains(address) && (!presence.entry || desks_.size() >= most_desks)) {
-        if (presence.kind != PresenceKind::available) {
-            return; // nobody can have been there
-        }
+    const bool is_nothing = !presence.entry && presence.kind != PresenceKind::available;
+    if (!desks_.contains(address) && (is_nothing || desks_.size() >= most_desks)) {
+        return; // nobody can have been there; or a flood
     }
     auto& desk = desk_of(address);
     if (desk.presences.size() >= most_presences) {

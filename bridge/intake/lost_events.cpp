@@ -80,7 +80,7 @@ Task<bool> LostEvents::put_in(mapping::RoomId room) {
     }
     const auto latest_loss = last_loss_;
     const Counted counted{searches_, searched_one_};
-    auto portal = co_await ports_.portals.of_room(room);
+    auto portal = co_await find(room);
     if (!portal) {
         co_return false;
     }
@@ -89,9 +89,34 @@ Task<bool> LostEvents::put_in(mapping::RoomId room) {
     co_return true;
 }
 
+// A room may be both; then the portal has been there for longer, or knows as much.
+Task<std::vector<Portal>> LostEvents::all_rooms() {
+    auto rooms = co_await ports_.portals.all();
+    for (auto& hosted : ports_.hosted ? ports_.hosted() : std::vector<Portal>{}) {
+        const auto is_same = [&](const Portal& portal) { return portal.room == hosted.room; };
+        if (std::ranges::none_of(rooms, is_same)) {
+            rooms.push_back(std::move(hosted));
+        }
+    }
+    co_return rooms;
+}
+
+Task<std::optional<Portal>> LostEvents::find(mapping::RoomId room) {
+    auto portal = co_await ports_.portals.of_room(room);
+    if (portal || !ports_.hosted) {
+        co_return portal;
+    }
+    for (auto& hosted : ports_.hosted()) {
+        if (hosted.room == room) {
+            co_return std::move(hosted);
+        }
+    }
+    co_return std::nullopt;
+}
+
 // Whoever consumes a queue searches first; where nothing has arrived he has to be woken.
 Task<void> LostEvents::sweep() {
-    const auto portals = co_await ports_.portals.all();
+    const auto portals = co_await all_rooms();
     forget_made_good(portals);
     for (const auto& portal : portals) {
         while (searches_ >= most_searches) {

@@ -31,6 +31,8 @@ public:
         NameBook& names;
         Clock now;
         std::function<void(const QueueName&)> wake;
+        /// Rooms that are shown as MUCs of ours; `created_ms` is since when.
+        std::function<std::vector<Portal>()> hosted{};
     };
 
     LostEvents(const boost::asio::any_io_executor& executor, Ports ports, MatrixIntake& intake, mapping::UserId bot);
@@ -56,6 +58,8 @@ private:
     void note_loss(std::int64_t since_ms);
     void forget_made_good(const std::vector<Portal>& portals);
     std::optional<std::int64_t> missing_since(const mapping::RoomId& room) const;
+    Task<std::vector<Portal>> all_rooms();
+    Task<std::optional<Portal>> find(mapping::RoomId room);
     Task<void> search(Portal portal, std::int64_t since_ms);
     /// Of a history that was read: how far back it was asked for, and when (Unix ms).
     struct Span {

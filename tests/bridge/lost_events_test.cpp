@@ -53,13 +53,14 @@ protected:
     const mapping::RoomId orchard = room("!orchard:montague.example");
     NoMetrics metrics;
     std::vector<QueueName> woken;
+    std::vector<Portal> hosted;
     MatrixIntake intake{world.context.get_executor(),
                         {world.journal, world.event_codec, world.book, metrics, world.now, [](const QueueName&) {},
                          [this] { lost.on_gap(); }},
                         world.ghosts};
     LostEvents lost{world.context.get_executor(),
                     {world.homeserver, world.journal, world.registry.portals, world.event_codec, world.book, world.now,
-                     [this](const QueueName& queue) { woken.push_back(queue); }},
+                     [this](const QueueName& queue) { woken.push_back(queue); }, [this] { return hosted; }},
                     intake,
                     world.bot};
 };
@@ -105,6 +106,20 @@ TEST_F(LostEventsTest, WhatTheHomeserverLeftOutIsSearchedForAsWell) {
     push("$2");
     world.finish(lost.put_in(orchard));
     EXPECT_EQ(waiting(), (Words{"$1", "$2"}));
+}
+
+TEST_F(LostEventsTest, ARoomThatIsOnlyShownAsAMucIsLookedThroughToo) {
+    world.registry.portals.rows.clear();
+    say("$1");
+    say("$2");
+    restart_homeserver();
+    world.finish(lost.put_in(orchard));
+    EXPECT_EQ(waiting(), Words{});
+    hosted = {{PortalKind::gateway, orchard, jid("#orchard@matrix.montague.example"), {}, world.now_ms}};
+    world.finish(lost.sweep());
+    EXPECT_EQ(woken, (std::vector{QueueName{Side::matrix, orchard.str()}}));
+    world.finish(lost.put_in(orchard));
+    EXPECT_EQ(waiting(), Words{"$2"}); // since it is shown
 }
 
 // The homeserver still holds the older ones, and pushes all in their order.

@@ -1,5 +1,9 @@
 """Hosted MUCs through restarts, losses and the end of their room."""
 
+from urllib.parse import quote
+
+import aiohttp
+
 from gateway_scenes import enter, gets_out, hall, is_member, join_error, pings_himself, sees_seat
 
 
@@ -69,3 +73,37 @@ async def test_nobody_enters_while_the_homeserver_is_away_and_is_told_to_try_aga
     await world.synapse.start()
     await enter(place, juliet, seconds=60)
     assert await pings_himself(juliet, place.muc, juliet.nick) is None
+
+
+async def test_of_a_large_room_only_those_who_matter_are_shown(world):
+    place = await hall(world)
+    crowd = [await world.synapse.register(f"guest{place.muc.split('%')[0][7:]}x{number}") for number in range(12)]
+    for number, (_, token, _) in enumerate(crowd):
+        await _as(world, token, "POST", f"/v3/rooms/{quote(place.room)}/join", {})
+        if number == 3:
+            await _as(world, token, "PUT", f"/v3/rooms/{quote(place.room)}/send/m.room.message/t{number}",
+                      {"msgtype": "m.text", "body": "I was heard"})
+    juliet = await world.xmpp_person("juliet")
+    await world.bridge.process.stop()
+    world.bridge.write_config(gateway={"most_shown": 4})
+    await world.bridge.start()
+    try:
+        await enter(place, juliet, seconds=60)
+        shown = juliet.occupants(place.muc)
+        assert len(shown) <= 4 and {juliet.nick, "Romeo Montague"} <= shown, shown
+        assert any(nick.endswith("x3") for nick in shown), shown
+        await _as(world, crowd[7][1], "PUT", f"/v3/rooms/{quote(place.room)}/send/m.room.message/t7",
+                  {"msgtype": "m.text", "body": "Now I speak"})
+        heard = await juliet.hears("Now I speak", groupchat=True)
+        assert heard["from"].resource in juliet.occupants(place.muc)
+    finally:
+        await world.bridge.process.stop()
+        world.bridge.write_config()
+        await world.bridge.start()
+
+
+async def _as(world, token, method, path, body):
+    """A request of somebody for whom a whole person would be too much."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
+        async with session.request(method, f"{world.synapse.url}/_matrix/client{path}", json=body) as response:
+            assert response.status < 400, await response.text()

@@ -175,6 +175,7 @@ TEST_F(GatewayMessagesTest, AnOccupantInvitesWithTheRightsOfHisGhost) {
     MucInvitation invitation{.head = {juliet, muc, "i1"},
                              .is_mediated = true,
                              .room = muc,
+                             .from = {},
                              .to = samples::jid("paris@capulet.example"),
                              .reason = "Come",
                              .password = {}};
@@ -200,6 +201,7 @@ TEST_F(GatewayMessagesTest, WhoDeclinesLeavesTheInvitation) {
                         .kind = MucInvitation::Kind::decline,
                         .is_mediated = true,
                         .room = muc,
+                        .from = {},
                         .to = juliet.bare(),
                         .reason = {},
                         .password = {}});
