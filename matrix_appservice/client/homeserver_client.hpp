@@ -69,9 +69,6 @@ public:
     /// look for it. Runs until it is cancelled.
     bridge::Task<void> watch();
 
-    /// For the classes beside this one that ask the same homeserver for other things.
-    ApiClient& api() noexcept { return api_; }
-
 private:
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);
     bridge::Task<bridge::Answer<std::string>> call_or_failure(ApiCall call);

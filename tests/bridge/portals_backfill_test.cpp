@@ -31,7 +31,7 @@ protected:
             for (const auto& message : history) {
                 hear(message);
             }
-            find().on_subject();
+            find().on_subject({{garden, jid("matrix.montague.example/bascule"), {}}, {}});
         };
     }
     void TearDown() override { world.finish(rooms.stop("the end")); }

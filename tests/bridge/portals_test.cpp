@@ -1,80 +1,15 @@
 // Rooms that are made for MUCs: which, for whom, and what is said where there can be none.
-#include "bridge/commands/join.hpp"
-#include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/outage.hpp"
-#include "tests/bridge/stanzas.hpp"
-#include "tests/fakes/small_world.hpp"
+#include "tests/bridge/portals_fixture.hpp"
 
-#include <gtest/gtest.h>
-
-#include <memory>
-#include <optional>
 #include <set>
 #include <string>
-#include <utility>
 
 namespace bascule::bridge {
 namespace {
 
 using mapping::Permission;
 using samples::jid;
-
-mapping::RoomAlias alias_named(const std::string& text) {
-    return mapping::RoomAlias::parse(text).value();
-}
-
-class PortalsTest : public testing::Test {
-protected:
-    PortalsTest() {
-        world.xmpp.traits->has_archive = true;
-        world.xmpp.traits->name = "The Garden";
-        world.xmpp.traits->subject = "Roses";
-        world.xmpp.on_joined = [this](const JoinRequest& request) {
-            if (auto* const muc = rooms.find(garden)) {
-                auto own = tests::occupant_presence(garden.with_resource(request.nick).value(), request.occupant);
-                own.statuses = {110};
-                muc->on_presence(own);
-            }
-        };
-    }
-    void TearDown() override { world.finish(rooms.stop("the end")); }
-
-    void refuse_everybody(const char* condition) {
-        world.xmpp.refuse_join = [condition](const JoinRequest&) { return StanzaError{"auth", condition, {}}; };
-    }
-    /// Only who knows it gets in.
-    void set_password(const std::string& right) {
-        world.xmpp.traits->has_password = true;
-        world.xmpp.refuse_join = [right](const JoinRequest& request) -> std::optional<StanzaError> {
-            return request.password == right ? std::nullopt : std::optional{StanzaError{"auth", "not-authorized", {}}};
-        };
-    }
-    bool provide() { return world.finish(portals.provide(garden_alias)); }
-    std::string join(std::string words, const mapping::UserId& asker) {
-        CommandCall call{.asker = asker, .room = office, .where = office.str(), .key = "$join", .words = {}};
-        const auto end = std::min(words.find(' '), words.size());
-        call.words = {words.substr(0, end)};
-        if (end < words.size()) {
-            call.words.push_back(words.substr(end + 1));
-        }
-        return world.finish(command.run(std::move(call))).text;
-    }
-    std::string join(std::string words) { return join(std::move(words), world.romeo); }
-    const std::vector<Portal>& rows() const { return world.registry.portals.rows; }
-    const RoomRequest& request() const { return world.room_maker.requests.at(0); }
-    bool is_invited(const mapping::UserId& user) {
-        return !rows().empty() && world.homeserver.rooms[rows().front().room].invited.contains(user);
-    }
-
-    fakes::SmallWorld world;
-    const mapping::Jid garden = jid("garden@muc.capulet.example");
-    const mapping::RoomAlias garden_alias = alias_named("#_xmpp_garden=40muc.capulet.example:montague.example");
-    const mapping::RoomId office = samples::room("!office:montague.example");
-    const mapping::UserId benvolio = samples::user("@benvolio:montague.example");
-    MucRooms rooms{world.muc_world([](const QueueName&) {})};
-    PortalMaker portals{world.context.get_executor(), rooms, world.registry.portals};
-    Command command = join_command(portals, rooms.world());
-};
 
 TEST_F(PortalsTest, AnAliasMakesARoomThatIsCalledAsTheMucAndSaysWhatItIs) {
     EXPECT_TRUE(provide());
@@ -258,66 +193,6 @@ TEST_F(PortalsTest, TheBotLeavesTheMucWhereTheHomeserverMakesNoRoom) {
 TEST_F(PortalsTest, AServerThatIsAwayIsSaid) {
     world.xmpp.go_down();
     EXPECT_EQ(join("garden@muc.capulet.example"), "The XMPP server is away; try again in a while.");
-}
-
-TEST_F(PortalsTest, AMucThatIsPlumbedIsShownOnlyWhereItsRoomIsPublic) {
-    const auto hall = samples::room("!hall:montague.example");
-    world.registry.portals.rows.push_back({PortalKind::plumbed, hall, garden, {}, 0});
-    EXPECT_FALSE(provide());
-    EXPECT_TRUE(world.homeserver.aliases.empty());
-    EXPECT_NE(join("garden@muc.capulet.example").find("by invitation only"), std::string::npos);
-    world.homeserver.rooms[hall].rights.join_rule = "public";
-    EXPECT_NE(join("garden@muc.capulet.example").find("https://matrix.to/#/!hall:montague.example"), std::string::npos);
-}
-
-TEST_F(PortalsTest, TheAliasOfAMucThatIsPlumbedLeadsToItsPublicRoomAsLongAsItIs) {
-    const auto hall = samples::room("!hall:montague.example");
-    world.homeserver.rooms[hall].members = {world.bot};
-    world.homeserver.rooms[hall].rights.join_rule = "public";
-    const Portal plumbed{PortalKind::plumbed, hall, garden, {}, 0};
-    world.registry.portals.rows.push_back(plumbed);
-    rooms.add(plumbed, false);
-    world.let_run();
-    EXPECT_TRUE(provide());
-    EXPECT_EQ(world.homeserver.aliases.at(garden_alias), hall);
-    EXPECT_TRUE(world.room_maker.requests.empty());
-    world.finish(rooms.remove(garden, "enough"));
-    EXPECT_TRUE(world.homeserver.aliases.empty());
-}
-
-TEST_F(PortalsTest, ARoomIsClosedWhenItsMucIsNoLongerOpenToEverybody) {
-    provide();
-    const auto& rights = world.homeserver.rooms[rows().front().room].rights;
-    EXPECT_EQ(rights.join_rule, "public");
-    world.xmpp.traits->is_members_only = true;
-    world.xmpp.refuse_join = [](const JoinRequest&) { return StanzaError{"auth", "registration-required", {}}; };
-    rooms.on_disconnected();
-    rooms.on_connected();
-    world.let_run();
-    EXPECT_EQ(rights.join_rule, "invite");
-}
-
-TEST_F(PortalsTest, AnOpenRoomIsInTheListOfThisNetworkUntilItEnds) {
-    EXPECT_TRUE(provide());
-    EXPECT_EQ(world.directory.rooms, std::set{rows().front().room});
-    world.finish(portals.close(rows().front(), "enough"));
-    EXPECT_TRUE(world.directory.rooms.empty());
-    world.policy.portals.is_open = false;
-    join("garden@muc.capulet.example");
-    ASSERT_EQ(rows().size(), 1U);
-    EXPECT_TRUE(world.directory.rooms.empty());
-}
-
-TEST_F(PortalsTest, AClosedPortalLeavesNothingBehind) {
-    set_password("rose");
-    join("garden@muc.capulet.example rose");
-    world.finish(portals.close(rows().front(), "enough"));
-    EXPECT_TRUE(rows().empty());
-    EXPECT_TRUE(world.passwords.rows.empty());
-    EXPECT_TRUE(world.homeserver.aliases.empty());
-    EXPECT_TRUE(world.room_maker.notes.empty());
-    EXPECT_TRUE(world.registry.seats.rows.empty());
-    EXPECT_EQ(rooms.find(garden), nullptr);
 }
 
 } // namespace

@@ -38,8 +38,8 @@ TEST_F(UnbridgeCommand, TakesOutAlsoAGhostThatCameOnlyToSpeak) {
 }
 
 TEST_F(UnbridgeCommand, EndsAPortalForWhoMadeIt) {
-    const auto make = [this](const mapping::UserId& who) {
-        Portal portal{PortalKind::portal, orchard, garden, who, 0};
+    const auto make = [this](const mapping::UserId& founder) {
+        Portal portal{PortalKind::portal, orchard, garden, founder, 0};
         world.registry.portals.rows = {portal};
         mucs.add(std::move(portal), false);
         world.let_run();
