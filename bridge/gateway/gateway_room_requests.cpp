@@ -3,6 +3,7 @@
 #include "bridge/gateway/refusal.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -112,7 +113,8 @@ Task<std::optional<StanzaError>> GatewayRoom::admit_again(mapping::UserId as, ma
     }
     if (world_.names.names().is_ghost(user)) {
         const auto jid = co_await world_.names.jid_of(user);
-        co_await world_.ghosts.provide(user, jid ? std::string{jid->local()} : std::string{});
+        std::string name{jid ? jid->local() : std::string_view{}};
+        co_await world_.ghosts.provide(user, std::move(name));
     }
     const auto invited = co_await world_.homeserver.invite(as, *room_, user);
     co_return as_error(invited);

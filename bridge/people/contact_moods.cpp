@@ -53,7 +53,7 @@ Task<void> ContactMoods::keep() {
     for (;;) {
         if (contacts_.empty()) {
             co_await changed_.wait();
-        } else {
+        } else if (waiting_.empty()) { // what came while others were told does not wait
             co_await run_until_one_ends(changed_.wait(), pause(repetition));
         }
         if (waiting_.empty()) {

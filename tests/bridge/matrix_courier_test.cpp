@@ -81,13 +81,21 @@ TEST_F(MatrixCourierTest, WhatIsSaidInARoomThatIsNotBridgedStaysThere) {
 
 TEST_F(MatrixCourierTest, AnEncryptedRoomIsToldOncePerAuthor) {
     plumb();
-    EXPECT_EQ(deliver("$1", orchard, world.romeo, EncryptionOn{}).state, State::parked);
-    EXPECT_EQ(deliver("$2", orchard, world.romeo, Unreadable{}).reason, "encrypted");
+    EXPECT_EQ(deliver("$1", orchard, world.romeo, Unreadable{}).reason, "encrypted");
+    deliver("$2", orchard, world.romeo, Unreadable{});
     EXPECT_EQ(notices(orchard).size(), 1U);
     EXPECT_EQ(world.homeserver.rooms[orchard].events.front().sender, world.bot);
     deliver("$3", orchard, benvolio, Unreadable{});
     EXPECT_EQ(notices(orchard).size(), 2U);
     EXPECT_TRUE(world.xmpp.messages.empty());
+}
+
+TEST_F(MatrixCourierTest, WhenARoomTurnsEncryptedBothSidesAreTold) {
+    plumb();
+    EXPECT_EQ(deliver("$1", orchard, world.romeo, EncryptionOn{}).state, State::arrived);
+    EXPECT_EQ(notices(orchard).size(), 1U);
+    ASSERT_EQ(world.xmpp.messages.size(), 1U);
+    EXPECT_EQ(world.xmpp.messages.front().to, garden);
 }
 
 TEST_F(MatrixCourierTest, InAnEncryptedChatTheGhostTellsIt) {

@@ -87,11 +87,18 @@ TEST_F(MatrixMembersTest, AThirdPersonWhoLeavesAChatDoesNotEndIt) {
     EXPECT_TRUE(world.homeserver.rooms[chat].members.contains(juliet));
 }
 
+// A member event may tell a name that he has in this room alone, so it only says that there is one to ask for.
 TEST_F(MatrixMembersTest, ANewNameIsKnownToTheXmppSide) {
+    world.homeserver.users[world.romeo].display_name = "Romeo";
+    EXPECT_EQ(world.finish(world.puppets.of(world.romeo)).name, "Romeo");
+    world.homeserver.users[world.romeo].display_name = "Romeo M.";
     auto renamed = change_of(world.romeo, Membership::join);
     renamed.display_name = "Romeo M.";
     deliver("$1", orchard, world.romeo, renamed);
     EXPECT_EQ(world.finish(world.puppets.of(world.romeo)).name, "Romeo M.");
+    world.homeserver.users[world.romeo].display_name = "Romeo Montague";
+    deliver("$2", orchard, world.romeo, renamed);
+    EXPECT_EQ(world.finish(world.puppets.of(world.romeo)).name, "Romeo M.") << "nothing new was told";
 }
 
 } // namespace

@@ -24,6 +24,7 @@ protected:
         world.xmpp.traits->name = "The Garden";
         world.policy.portals.backfill = 2;
         world.homeserver.rooms[orchard].members = {world.bot};
+        world.homeserver.rooms[orchard].rights.users = {{world.bot, 100}};
         world.xmpp.on_joined = [this](const JoinRequest& request) {
             auto own = tests::occupant_presence(garden.with_resource(request.nick).value(), request.occupant);
             own.statuses = {110};

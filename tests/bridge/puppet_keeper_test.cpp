@@ -83,7 +83,7 @@ TEST_F(PuppetKeeperTest, ALongNameIsCutBetweenTwoCharacters) {
     }
     world.homeserver.users[tybalt].display_name = name;
     EXPECT_EQ(find(tybalt).value()->name, name.substr(0, 512));
-    world.puppets.note(world.romeo, name);
+    world.homeserver.users[world.romeo].display_name = name;
     EXPECT_EQ(find(world.romeo).value()->name, name.substr(0, 512));
 }
 

@@ -100,6 +100,12 @@ class NoBracesInCoAwaitTest(unittest.TestCase):
         self.assertEqual(self.lines("co_await until([this, text] { return true; });"), [1])
         self.assertEqual(self.lines("co_await [s]() -> Task<void> { co_return; }();"), [1])
 
+    def test_a_chosen_temporary_in_the_expression_is_found(self):
+        self.assertEqual(self.lines("f();\nco_await send(a ? std::string(b) : c);"), [2])
+        self.assertEqual(self.lines("co_await send(a ? b : name_of(c));"), [1])
+        self.assertEqual(self.lines("co_await send(a ? Hint::muc : Hint::none);"), [])
+        self.assertEqual(self.lines("const auto b = a ? f(1) : co_await g();"), [])
+
     def test_a_brace_beside_the_expression_is_none_in_it(self):
         for text in (
             "if (co_await is_well()) {\n}",

@@ -1,7 +1,7 @@
 """Keeps what g++ 12 miscompiles out of co_await expressions.
 
-A brace-built aggregate or a lambda inside the expression is destroyed twice; an await that is compared in a loop's
-condition becomes a trap. Name the value first, then await it.
+A brace-built aggregate, a lambda or a chosen temporary (`?:`) inside the expression is destroyed twice; an await that
+is compared in a loop's condition becomes a trap. Name the value first, then await it.
 """
 
 import re
@@ -12,6 +12,7 @@ AWAIT = re.compile(r"\bco_await\b")
 LOOP = re.compile(r"\bwhile\s*\(")
 OPENING = "([{"
 CLOSING = ")]}"
+CHOICE = re.compile(r"\?\s*[\w:]+[({]|\?[^?;]*?[^:]:\s+[\w:]+[({]")
 # Of these it is known that a constructor runs, which is sound.
 CLASS = re.compile(r"\b(string|string_view|exception_ptr|milliseconds|seconds)$")
 # A lambda that holds nothing but references may be destroyed as often as one likes.
@@ -43,6 +44,23 @@ def braces_in(code, start):
             return
 
 
+def expression_at(code, start):
+    """What is awaited: up to the end of the statement, or of what it is an argument of."""
+    depth = 0
+    for position in range(start, len(code)):
+        char = code[position]
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(char, 0)
+        if depth < 0 or (depth == 0 and char in ";,"):
+            return code[start:position]
+    return code[start:]
+
+
+def choices_in(code, start):
+    """Where a temporary is chosen that has to be made first; names alone are sound."""
+    for found in CHOICE.finditer(expression_at(code, start)):
+        yield start + found.start()
+
+
 def condition_at(code, start):
     """What stands between the parenthesis before this position and its partner."""
     depth = 1
@@ -59,6 +77,8 @@ def check_text(text):
     for found in AWAIT.finditer(code):
         for brace in braces_in(code, found.end()):
             yield sources.line_of(code, brace), "a brace inside a co_await expression; name the value first"
+        for choice in choices_in(code, found.end()):
+            yield sources.line_of(code, choice), "a choice inside a co_await expression; name the value first"
     for loop in LOOP.finditer(code):
         condition = condition_at(code, loop.end())
         if AWAIT.search(condition) and re.search(r"[=!<>]=|[^-<]>[^>]|[^<]<[^<]", condition):

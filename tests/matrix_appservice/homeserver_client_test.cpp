@@ -210,9 +210,11 @@ TEST_F(HomeserverClientTest, ReadsRightsAndSetsState) {
     EXPECT_TRUE(run(client().set_state(bot, orchard, "m.bridge", "xmpp://a/b", R"({"a":1})")));
     EXPECT_EQ(server.seen.back().target, room_path + "state/m.bridge/xmpp%3A%2F%2Fa%2Fb");
     EXPECT_EQ(server.seen.back().body, R"({"a":1})");
+    server.reply(200, R"({"membership":"join","displayname":"Juliet","avatar_url":"mxc://b/a"})");
     server.reply(200, R"({"event_id":"$1"})");
     EXPECT_TRUE(run(client().set_room_name_of(ghost, orchard, "Jule")));
-    EXPECT_EQ(sent_body(2), (nlohmann::json{{"membership", "join"}, {"displayname", "Jule"}}));
+    EXPECT_EQ(sent_body(3),
+              (nlohmann::json{{"membership", "join"}, {"displayname", "Jule"}, {"avatar_url", "mxc://b/a"}}));
 }
 
 // AS API, "Pinging": that the homeserver cannot reach us is its answer, not its absence.

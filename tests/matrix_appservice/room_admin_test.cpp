@@ -26,10 +26,10 @@ TEST_F(RoomAdminTest, KicksAndBansNameTheUserAndTheReason) {
     const auto banned = run(admin().ban(bot, {orchard, romeo, {}}));
     ASSERT_FALSE(banned);
     EXPECT_EQ(banned.error().errcode, "M_FORBIDDEN");
-    EXPECT_TRUE(server.seen.at(0).target.starts_with(room_path + "kick?"));
+    EXPECT_EQ(server.seen.at(0).target, room_path + "kick");
     EXPECT_EQ(sent_body(0)["user_id"], romeo.str());
     EXPECT_EQ(sent_body(0)["reason"], "too loud");
-    EXPECT_TRUE(server.seen.at(1).target.starts_with(room_path + "ban?"));
+    EXPECT_EQ(server.seen.at(1).target, room_path + "ban");
     EXPECT_FALSE(sent_body(1).contains("reason"));
 }
 
@@ -61,7 +61,7 @@ TEST_F(RoomAdminTest, ALineOfStateIsReadAndSet) {
     EXPECT_EQ(run(admin().state_text(bot, {orchard, "m.room.topic", "topic"})).value(), "");
     EXPECT_TRUE(run(admin().set_state_text(bot, {orchard, "m.room.topic", "topic", "Mantua"})));
     EXPECT_EQ(sent_body(2)["topic"], "Mantua");
-    EXPECT_TRUE(server.seen.at(2).target.starts_with(room_path + "state/m.room.topic/?"));
+    EXPECT_EQ(server.seen.at(2).target, room_path + "state/m.room.topic/");
 }
 
 // Matrix spec, "Room upgrades"

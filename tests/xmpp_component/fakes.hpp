@@ -15,7 +15,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bascule::xmpp {
@@ -112,11 +114,18 @@ public:
         }
     }
 
-    std::optional<Value> outcome;
+    std::optional<std::conditional_t<std::is_void_v<Value>, std::monostate, Value>> outcome;
     std::exception_ptr failure;
 
 private:
-    bridge::Task<void> keep(bridge::Task<Value> task) { outcome.emplace(co_await std::move(task)); }
+    bridge::Task<void> keep(bridge::Task<Value> task) {
+        if constexpr (std::is_void_v<Value>) {
+            co_await std::move(task);
+            outcome.emplace();
+        } else {
+            outcome.emplace(co_await std::move(task));
+        }
+    }
 
     bridge::Signal ended_;
     bool is_over_ = false;

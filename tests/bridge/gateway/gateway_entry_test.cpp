@@ -172,7 +172,7 @@ TEST_F(GatewayEntryTest, EachReasonToKeepSomebodyOutHasItsError) {
     world.homeserver.is_away = false;
     world.homeserver.rooms[verona].rights.join_rule = "public";
     door.aliases.clear();
-    EXPECT_EQ(condition_of_entry(juliet), "in"); // who has found it keeps it
+    EXPECT_EQ(condition_of_entry(juliet), "item-not-found") << "nobody is in who would keep it open";
 }
 
 TEST_F(GatewayEntryTest, AnAliasOfNoRoomIsNotFound) {

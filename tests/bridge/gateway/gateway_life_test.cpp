@@ -1,6 +1,9 @@
 #include "bridge/async/task_group.hpp"
 #include "tests/bridge/gateway/gateway_fixture.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace bascule::bridge {
 namespace {
 
@@ -9,22 +12,23 @@ using Words = std::vector<std::string>;
 class GatewayLifeTest : public GatewayTest {
 protected:
     void TearDown() override {
-        world.finish(tasks.stop());
+        world.finish(tasks->stop());
         GatewayTest::TearDown();
     }
     void restart() {
-        world.finish(tasks.stop());
+        world.finish(tasks->stop());
+        tasks.emplace(world.context.get_executor(), TaskGroup::OnFailure{});
         service.forget();
         begin();
         world.finish(rooms->load());
     }
     void keep_up() {
-        tasks.spawn("upkeep", rooms->keep_up());
+        tasks->spawn("upkeep", rooms->keep_up());
         world.let_run();
     }
     bool is_ghost_in() { return world.homeserver.rooms[verona].members.contains(ghost()); }
 
-    TaskGroup tasks{world.context.get_executor(), {}};
+    std::optional<TaskGroup> tasks{std::in_place, world.context.get_executor(), TaskGroup::OnFailure{}};
 };
 
 TEST_F(GatewayLifeTest, AGhostLeavesWhenItsPersonHasBeenGoneForTheLeaveDelay) {
@@ -35,7 +39,6 @@ TEST_F(GatewayLifeTest, AGhostLeavesWhenItsPersonHasBeenGoneForTheLeaveDelay) {
     keep_up();
     EXPECT_TRUE(is_ghost_in());
     world.now_ms += 2'000;
-    world.finish(tasks.stop());
     restart();
     keep_up();
     EXPECT_FALSE(is_ghost_in());

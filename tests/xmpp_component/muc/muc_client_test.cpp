@@ -95,11 +95,7 @@ TEST_F(MucClientTest, WhatDecidesNothingIsAnOutage) {
 
 // XEP-0045 §8.1
 TEST_F(MucClientTest, ASubjectIsAMessageWithoutABody) {
-    const auto say = [this]() -> bridge::Task<bool> {
-        co_await client.set_subject(jid("romeo@matrix.example/bascule"), garden, "Verona", "topic $1");
-        co_return true;
-    };
-    Running said{context, say()};
+    Running said{context, client.set_subject(jid("romeo@matrix.example/bascule"), garden, "Verona", "topic $1")};
     settle(context);
     EXPECT_TRUE(has_sent("type='groupchat'"));
     EXPECT_TRUE(has_sent("id='topic $1'"));
