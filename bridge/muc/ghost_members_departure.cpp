@@ -39,8 +39,9 @@ Task<void> GhostMembers::take_out(Occupant occupant) {
     std::string reason;
     if (sentence != sentences_.end()) {
         reason = sentence->second.reason;
-        const auto is_here = ghosts_.is_in(occupant.ghost, portal_.room);
-        const auto is_put_out = is_here && !ports_.expelled.is_shut_out(occupant.ghost);
+        // A ban also keeps out who was still on his way in.
+        const auto is_due = sentence->second.kind == ExpulsionKind::ban || ghosts_.is_in(occupant.ghost, portal_.room);
+        const auto is_put_out = is_due && !ports_.expelled.is_shut_out(occupant.ghost);
         if (is_put_out) {
             auto copy = sentence->second;
             const auto is_done = co_await carry_out(occupant.ghost, std::move(copy));

@@ -18,12 +18,10 @@ constexpr std::size_t most_strangers = 8;
 // Somebody waits for the room; what has not been brought by then comes while he is in it.
 constexpr auto longest_beginning = 8s;
 
-RoomRequest request_for(const PortalMaker::Wish& wish, const Door& door, mapping::RoomAlias alias,
-                        const mapping::PortalPolicy& policy) {
+RoomRequest request_for(const PortalMaker::Wish& wish, const Door& door, const mapping::PortalPolicy& policy) {
     const auto is_open = policy.is_open && !door.is_guarded();
     const auto& traits = door.traits;
-    return {.alias = std::move(alias),
-            .name = traits.name.empty() ? std::string{wish.muc.local()} : traits.name,
+    return {.name = traits.name.empty() ? std::string{wish.muc.local()} : traits.name,
             .topic = traits.subject.empty() ? traits.description : traits.subject,
             .access = is_open ? RoomAccess::open : RoomAccess::by_invitation,
             .listing = is_open && policy.is_published ? RoomListing::listed : RoomListing::unlisted,
@@ -117,21 +115,10 @@ Task<void> PortalMaker::publish(mapping::RoomId room) {
     }
 }
 
-// An earlier try may have made the room and lost the answer.
 Task<mapping::Result<mapping::RoomId>> PortalMaker::make_room(const Wish& wish, const Door& door) {
     const auto& world = rooms_.world();
-    const auto alias = co_await world.names.alias_of(wish.muc);
-    const auto request = request_for(wish, door, alias, world.policy.portals);
-    auto made = co_await world.room_maker.create_room(request);
-    if (!made && made.error().errcode == "M_ROOM_IN_USE") {
-        if (auto room = co_await room_left_at(alias)) {
-            co_return std::move(*room);
-        }
-        const auto removed = co_await world.room_maker.remove_alias(alias);
-        if (removed) {
-            made = co_await world.room_maker.create_room(request);
-        }
-    }
+    auto request = request_for(wish, door, world.policy.portals);
+    auto made = co_await world.room_maker.create_room(std::move(request));
     if (!made) {
         co_return mapping::Error{"The homeserver makes no room for " + wish.muc.str() + ": " + made.error().reason +
                                  "."};
@@ -139,16 +126,20 @@ Task<mapping::Result<mapping::RoomId>> PortalMaker::make_room(const Wish& wish, 
     co_return std::move(*made);
 }
 
-// Only the bridge can give out aliases of its namespace, so it is a room of ours; but the bot may be out of it.
-Task<std::optional<mapping::RoomId>> PortalMaker::room_left_at(mapping::RoomAlias alias) {
+// Only when the room is remembered: a homeserver never asks again for an alias that leads somewhere, so one that leads
+// to a room we forgot would lead nowhere for ever. It may lead to a room from which the bot was removed.
+Task<bool> PortalMaker::give_alias(Portal portal) {
     const auto& world = rooms_.world();
-    const auto room = co_await world.homeserver.resolve(std::move(alias));
-    if (!room) {
-        co_return std::nullopt;
+    const auto alias = co_await world.names.alias_of(portal.address);
+    auto given = co_await world.room_maker.give_alias(alias, portal.room);
+    if (!given) {
+        co_await world.room_maker.remove_alias(alias);
+        given = co_await world.room_maker.give_alias(alias, portal.room);
     }
-    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *room);
-    const auto known = co_await portals_.of_room(*room);
-    co_return rights && !known ? std::optional{*room} : std::nullopt;
+    if (!given) {
+        log(LogPart::bridge).warn("{} does not lead to {}: {}", alias.str(), portal.room.str(), given.error().reason);
+    }
+    co_return given.has_value();
 }
 
 Task<void> PortalMaker::begin(Portal portal, std::string password) {
@@ -159,7 +150,8 @@ Task<void> PortalMaker::begin(Portal portal, std::string password) {
     co_await portals_.save(portal);
     log(LogPart::bridge).info("{} is the room of {}", portal.room.str(), portal.address.str());
     const auto muc = portal.address;
-    auto& room = rooms_.add(std::move(portal), true);
+    auto& room = rooms_.add(portal, true);
+    co_await give_alias(std::move(portal));
     try {
         co_await within(longest_beginning, "the beginning of " + muc.str(), room.await_beginning());
     } catch (const Overdue& overdue) {
@@ -217,7 +209,7 @@ Task<bool> PortalMaker::provide(mapping::RoomAlias alias) {
     if (portal->kind == PortalKind::plumbed) {
         co_return co_await lend_alias(std::move(alias), *portal);
     }
-    co_return true;
+    co_return co_await give_alias(*portal); // the homeserver would not ask if it knew it
 }
 
 // An existing room that everybody may join is as good as one of our own.

@@ -22,9 +22,8 @@ enum class RoomAccess { open, by_invitation };
 /// Whether the homeserver shows a room in its public list.
 enum class RoomListing { listed, unlisted };
 
-/// A room that the bot makes for a MUC, and in which it may do everything.
+/// A room that the bot makes for a MUC, and in which it may do everything. It has no alias yet.
 struct RoomRequest {
-    mapping::RoomAlias alias;
     std::string name;
     std::string topic; ///< may be empty
     RoomAccess access = RoomAccess::open;
@@ -38,10 +37,10 @@ class RoomMaker {
 public:
     virtual ~RoomMaker() = default;
 
-    /// Refused with M_ROOM_IN_USE where the alias leads to a room already, which may be one that an earlier call has
-    /// made and whose answer was lost.
     virtual Task<Answer<mapping::RoomId>> create_room(RoomRequest request) = 0;
-    /// The alias leads to this room from now on.
+    /// The alias becomes the room's own name. One that leads there already is fine.
+    virtual Task<Answer<void>> give_alias(mapping::RoomAlias alias, mapping::RoomId room) = 0;
+    /// The alias leads to this room from now on, which is called otherwise.
     virtual Task<Answer<void>> lend_alias(mapping::RoomAlias alias, mapping::RoomId room) = 0;
     /// One that leads nowhere is fine.
     virtual Task<Answer<void>> remove_alias(mapping::RoomAlias alias) = 0;

@@ -64,7 +64,6 @@ nlohmann::json body_of(const bridge::RoomRequest& request, const mapping::UserId
     const auto is_open = request.access == bridge::RoomAccess::open;
     nlohmann::json body{{"preset", is_open ? "public_chat" : "private_chat"},
                         {"visibility", request.listing == bridge::RoomListing::listed ? "public" : "private"},
-                        {"room_alias_name", request.alias.localpart()},
                         {"name", request.name},
                         {"initial_state", initial_state(request, bot)},
                         {"creation_content", {{room_marker_name, request.note.muc.str()}}}};
@@ -103,6 +102,17 @@ Task<Answer<void>> RoomMakerClient::call_for_nothing(ApiCall call) {
         co_return answer.error();
     }
     co_return Answer<void>{};
+}
+
+// CS API, "m.room.canonical_alias": a server checks that the alias leads to the room, so that comes first.
+Task<Answer<void>> RoomMakerClient::give_alias(mapping::RoomAlias alias, mapping::RoomId room) {
+    co_await lend_alias(alias, room); // refused where it leads there already
+    const nlohmann::json body{{"alias", alias.str()}};
+    ApiCall call{.name = "set_state",
+                 .method = "PUT",
+                 .path = v3_path({"rooms", room.str(), "state", "m.room.canonical_alias"}) + '/',
+                 .body = json_text_of(body)};
+    co_return co_await call_for_nothing(std::move(call));
 }
 
 Task<Answer<void>> RoomMakerClient::lend_alias(mapping::RoomAlias alias, mapping::RoomId room) {

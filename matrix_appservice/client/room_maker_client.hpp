@@ -14,6 +14,7 @@ public:
     RoomMakerClient(ApiClient& api, mapping::UserId bot) : api_{api}, bot_{std::move(bot)} {}
 
     bridge::Task<bridge::Answer<mapping::RoomId>> create_room(bridge::RoomRequest request) override;
+    bridge::Task<bridge::Answer<void>> give_alias(mapping::RoomAlias alias, mapping::RoomId room) override;
     bridge::Task<bridge::Answer<void>> lend_alias(mapping::RoomAlias alias, mapping::RoomId room) override;
     bridge::Task<bridge::Answer<void>> remove_alias(mapping::RoomAlias alias) override;
     bridge::Task<bridge::Answer<void>> close_room(mapping::RoomId room) override;

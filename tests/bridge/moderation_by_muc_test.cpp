@@ -112,6 +112,15 @@ TEST_F(ModerationByMucTest, SomebodyWhoWasNeverInIsNotBannedForBeingRefused) {
     EXPECT_THAT(world.room_admin.bans, IsEmpty());
 }
 
+// As when the homeserver went away while his ghost was being invited.
+TEST_F(ModerationByMucTest, ABanAlsoFallsOnAGhostThatWasNotInYet) {
+    begin();
+    world.ghosts.note(juliet, orchard, GhostKeeper::Presence::out);
+    go("Juliet", 301, "Tybalt");
+    ASSERT_THAT(world.room_admin.bans, SizeIs(1));
+    EXPECT_EQ(world.room_admin.bans.front().user, juliet);
+}
+
 TEST_F(ModerationByMucTest, AnOccupantsKickAndBanFallOnHisGhost) {
     begin();
     enter("Tybalt", "tybalt@capulet.example");

@@ -16,7 +16,7 @@ TEST_F(PortalsTest, AnAliasMakesARoomThatIsCalledAsTheMucAndSaysWhatItIs) {
     ASSERT_EQ(rows().size(), 1U);
     EXPECT_EQ(rows().front().kind, PortalKind::portal);
     EXPECT_EQ(rows().front().address, garden);
-    EXPECT_EQ(request().alias, garden_alias);
+    EXPECT_EQ(world.homeserver.aliases.at(garden_alias), rows().front().room);
     EXPECT_EQ(request().name, "The Garden");
     EXPECT_EQ(request().topic, "Roses");
     EXPECT_EQ(request().access, RoomAccess::open);
@@ -167,20 +167,31 @@ TEST_F(PortalsTest, InARoomForMembersTheMucDecidesWhoIsInvited) {
     EXPECT_TRUE(world.homeserver.aliases.empty());
 }
 
-TEST_F(PortalsTest, ARoomWhoseMakingWasInterruptedIsFoundAgain) {
+// A homeserver never asks again for an alias that leads somewhere.
+TEST_F(PortalsTest, TheAliasNeverLeadsToARoomThatIsNotRemembered) {
     world.room_maker.loses_answer = true;
     EXPECT_THROW(provide(), Outage);
     EXPECT_TRUE(rows().empty());
+    EXPECT_TRUE(world.homeserver.aliases.empty());
     EXPECT_TRUE(provide());
     EXPECT_EQ(rows().front().room, world.homeserver.aliases.at(garden_alias));
-    EXPECT_EQ(world.homeserver.rooms.size(), 1U);
+}
+
+TEST_F(PortalsTest, ARoomThatIsRememberedWithoutItsAliasGetsItWhenSomebodyAsks) {
+    world.room_maker.is_slow_to_name = true;
+    EXPECT_THROW(provide(), Outage);
+    const auto room = rows().front().room;
+    EXPECT_TRUE(world.homeserver.aliases.empty());
+    EXPECT_TRUE(provide());
+    EXPECT_EQ(rows().front().room, room);
+    EXPECT_EQ(world.homeserver.aliases.at(garden_alias), room);
 }
 
 TEST_F(PortalsTest, AnAliasThatLeadsToARoomThatIsLostIsGivenToANewOne) {
     world.homeserver.aliases.emplace(garden_alias, samples::room("!lost:montague.example"));
-    world.homeserver.refusals["rights"] = {403, "M_FORBIDDEN", "not in the room"};
     EXPECT_TRUE(provide());
     EXPECT_NE(rows().front().room.str(), "!lost:montague.example");
+    EXPECT_EQ(world.homeserver.aliases.at(garden_alias), rows().front().room);
 }
 
 TEST_F(PortalsTest, TheBotLeavesTheMucWhereTheHomeserverMakesNoRoom) {

@@ -21,6 +21,7 @@ public:
     std::map<mapping::RoomId, bridge::BridgeNote> notes;
     std::optional<Refusal> refusal; ///< what a creation is answered
     bool loses_answer = false;      ///< the next room is made, and the answer to that is lost
+    bool is_slow_to_name = false;   ///< the next alias is not given
 
     Task<Answer<mapping::RoomId>> create_room(bridge::RoomRequest request) override {
         co_await homeserver_.give_way();
@@ -28,18 +29,25 @@ public:
         if (refusal) {
             co_return *refusal;
         }
-        if (homeserver_.aliases.contains(request.alias)) {
-            co_return Refusal{400, "M_ROOM_IN_USE", "the alias is taken"};
-        }
         const auto id = samples::room("!portal" + std::to_string(++last_id_) + ":montague.example");
         homeserver_.rooms[id].members = {bot_};
         homeserver_.rooms[id].rights.join_rule = request.access == bridge::RoomAccess::open ? "public" : "invite";
-        homeserver_.aliases.emplace(request.alias, id);
         notes.insert_or_assign(id, request.note);
         if (std::exchange(loses_answer, false)) {
             throw bridge::Outage{"the answer was lost"};
         }
         co_return id;
+    }
+    Task<Answer<void>> give_alias(mapping::RoomAlias alias, mapping::RoomId room) override {
+        co_await homeserver_.give_way();
+        if (std::exchange(is_slow_to_name, false)) {
+            throw bridge::Outage{"the homeserver went away"};
+        }
+        const auto [place, is_new] = homeserver_.aliases.emplace(std::move(alias), room);
+        if (place->second != room) {
+            co_return Refusal{400, "M_BAD_ALIAS", "it leads elsewhere"};
+        }
+        co_return Answer<void>{};
     }
     Task<Answer<void>> lend_alias(mapping::RoomAlias alias, mapping::RoomId room) override {
         co_await homeserver_.give_way();

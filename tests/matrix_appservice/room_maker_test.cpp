@@ -25,7 +25,7 @@ public:
     /// What goes over the wire for this request.
     nlohmann::json body_for(RoomAccess access, RoomListing listing) {
         server.reply(200, R"({"room_id":"!new"})");
-        const bridge::RoomRequest request{alias, "The Garden", "Roses", access, listing, note};
+        const bridge::RoomRequest request{"The Garden", "Roses", access, listing, note};
         EXPECT_EQ(run(maker().create_room(request)).value().str(), "!new");
         return sent_body(server.seen.size() - 1);
     }
@@ -43,7 +43,7 @@ TEST_F(RoomMakerTest, MakesAPublicRoomWithAliasNameAndTopic) {
     EXPECT_EQ(server.seen.at(0).target, "/_matrix/client/v3/createRoom");
     EXPECT_EQ(body["preset"], "public_chat");
     EXPECT_EQ(body["visibility"], "public");
-    EXPECT_EQ(body["room_alias_name"], "_xmpp_garden=40muc");
+    EXPECT_FALSE(body.contains("room_alias_name"));
     EXPECT_EQ(body["name"], "The Garden");
     EXPECT_EQ(body["topic"], "Roses");
     EXPECT_FALSE(body.contains("power_level_content_override"));
@@ -77,7 +77,7 @@ TEST_F(RoomMakerTest, SaysFromTheBeginningToWhichMucTheRoomIsBridged) {
 
 TEST_F(RoomMakerTest, PassesOnThatAnAliasIsTaken) {
     server.reply(400, R"({"errcode":"M_ROOM_IN_USE","error":"taken"})");
-    const bridge::RoomRequest request{alias, "The Garden", "", RoomAccess::open, RoomListing::unlisted, note};
+    const bridge::RoomRequest request{"The Garden", "", RoomAccess::open, RoomListing::unlisted, note};
     EXPECT_EQ(run(maker().create_room(request)).error().errcode, "M_ROOM_IN_USE");
 }
 
@@ -89,6 +89,15 @@ TEST_F(RoomMakerTest, RemovesAnAliasThatMayBeGoneAlready) {
     EXPECT_TRUE(run(maker().remove_alias(alias)));
     EXPECT_FALSE(run(maker().remove_alias(alias)));
     EXPECT_EQ(server.seen.at(0).target, "/_matrix/client/v3/directory/room/%23_xmpp_garden%3D40muc%3Averona.example");
+}
+
+TEST_F(RoomMakerTest, AnAliasThatIsGivenIsTheRoomsName) {
+    server.reply(409, R"({"errcode":"M_UNKNOWN","error":"exists"})"); // from an earlier try
+    server.reply(200, R"({"event_id":"$1"})");
+    EXPECT_TRUE(run(maker().give_alias(alias, orchard)));
+    EXPECT_EQ(server.seen.at(0).target, "/_matrix/client/v3/directory/room/%23_xmpp_garden%3D40muc%3Averona.example");
+    EXPECT_NE(server.seen.at(1).target.find("/state/m.room.canonical_alias/"), std::string::npos);
+    EXPECT_EQ(sent_body(1), nlohmann::json({{"alias", alias.str()}}));
 }
 
 TEST_F(RoomMakerTest, LendsAnAliasAndClosesARoom) {
