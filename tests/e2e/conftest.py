@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 
 from servers.bridge import ROOT, binary
-from world import World, new_directory
+from servers.ejabberd import Ejabberd
+from world import World, new_directory, running
 
 
 _reports = []
@@ -36,14 +37,15 @@ async def shared_world(request):
     """One world for each kind of database. Its servers are started once; each scenario brings people of its own."""
     if not binary().exists():
         pytest.fail(f"{binary()} is not there; build it with scripts/test or cmake --build --preset ci")
-    path = new_directory()
-    world = World(path, request.param)
-    try:
-        await world.start()
+    async with running(World(new_directory(), request.param)) as world:
         yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest_asyncio.fixture
+async def ejabberd_world():
+    """A world of its own, with ejabberd in the place of Prosody."""
+    async with running(World(new_directory(), "sqlite", Ejabberd)) as world:
+        yield world
 
 
 @pytest_asyncio.fixture

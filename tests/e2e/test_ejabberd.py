@@ -1,27 +1,10 @@
 """ejabberd instead of Prosody: handshake, a direct chat, a plumbed room, and a restart of either."""
 
-import shutil
-
 import pytest
-import pytest_asyncio
 
 from clients.matrix import messages
 from scenes import ask_bot_for_chat, plumbed_street
-from servers.ejabberd import Ejabberd
 from test_direct_chat import talk_both_ways
-from world import World, new_directory
-
-
-@pytest_asyncio.fixture
-async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
-        yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.mark.timeout(240)

@@ -1,34 +1,19 @@
 """What people of XMPP find out about Matrix rooms and people without being with them (XEP-0030, 0055, 0059, 0100, 0433)."""
 
 import itertools
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
-import pytest_asyncio
 
 from faces import hash_of, photo_of, picture, upload
-from servers.ejabberd import Ejabberd
 from servers.waiting import until
-from world import COMPONENT, MATRIX_DOMAIN, World, new_directory
+from world import COMPONENT, MATRIX_DOMAIN
 
 ITEMS = "{http://jabber.org/protocol/disco#items}"
 RSM = "{http://jabber.org/protocol/rsm}"
 SEARCH = "{urn:xmpp:channel-search:0:search}"
 DATA = "{jabber:x:data}"
 _numbers = itertools.count(1)
-
-
-@pytest_asyncio.fixture
-async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
-        yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 async def public_room(person, name, **more):

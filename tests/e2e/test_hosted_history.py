@@ -2,30 +2,14 @@
 (XEP-0313), and never more than they may read on Matrix."""
 
 import itertools
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
-import pytest_asyncio
 
 from halls import DATA, DELAY, MAM, all_bodies, bodies, enter, metadata, new_room, query, say_all, stamp
-from servers.ejabberd import Ejabberd
 from servers.waiting import until
-from world import World, new_directory
 
 _numbers = itertools.count(1)
-
-
-@pytest_asyncio.fixture
-async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
-        yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 async def read_both_ways(world):

@@ -1,7 +1,5 @@
 """Hosted MUCs with ejabberd as the XMPP server: the same scenarios, one after the other."""
 
-import shutil
-
 import pytest
 import pytest_asyncio
 
@@ -9,7 +7,7 @@ import test_hosted_muc as talk
 import test_hosted_muc_life as life
 import test_hosted_muc_rights as rights
 from servers.ejabberd import Ejabberd
-from world import World, new_directory
+from world import World, new_directory, running
 
 SCENARIOS = [
     talk.test_somebody_of_xmpp_enters_a_matrix_room_and_talks,
@@ -30,14 +28,8 @@ SCENARIOS = [
 
 @pytest_asyncio.fixture(scope="module")
 async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
+    async with running(World(new_directory(), "sqlite", Ejabberd)) as world:
         yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.mark.timeout(120)

@@ -1,15 +1,11 @@
 """Who is put out, let in and given power on one side finds himself so on the other."""
 
-import shutil
-
 import pytest
-import pytest_asyncio
 
-from clients.matrix import Refused, messages
-from scenes import BOT_NICK, ask_bot, people_of_the_street, meeting_places, plumbed_street
+from clients.matrix import messages
+from scenes import ask_bot, people_of_the_street, meeting_places
 from servers.ejabberd import Ejabberd
 from servers.waiting import until
-from world import World, new_directory
 
 
 async def known_street(world, count=1, bot_affiliation="admin"):
@@ -83,7 +79,7 @@ async def kick_and_ban_an_occupant(world):
     await juliet.has_given(street.muc, nurse.bare, "outcast", "for good")
     await becomes(romeo, street.room, ghost, "ban")
     assert juliet.nick in (await last_change_of(romeo, street.room, ghost))["content"]["reason"] or \
-        world.xmpp.__class__.__name__ == "Ejabberd"
+        isinstance(world.xmpp, Ejabberd)
     await juliet.has_given(street.muc, nurse.bare, "member")  # as "none" she has no voice in ejabberd
     nurse.rooms.pop(street.muc, None)
     await nurse.join(street.muc)
@@ -272,19 +268,6 @@ async def test_who_cannot_be_brought_in_is_heard_through_the_bot(world):
     await romeo.set_state(street.room, "m.room.power_levels", levels)
     nurse.say(street.muc, "And now?", groupchat=True)
     await romeo.hears(street.room, "And now?", world.ghost_of(nurse))
-
-
-@pytest_asyncio.fixture
-async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
-        yield world
-        print(world.logs())
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.mark.timeout(300)

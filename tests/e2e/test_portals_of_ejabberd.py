@@ -1,7 +1,5 @@
 """MUCs of ejabberd as portals, and rooms of version 12, in which the bot is the creator."""
 
-import shutil
-
 import pytest
 import pytest_asyncio
 
@@ -9,20 +7,15 @@ from clients.matrix import messages
 from gardens import alias_of, configure, garden_of, join_alias, refusal_of_alias, set_affiliation
 from scenes import BOT_NICK, ask_bot, office_of, power_of
 from servers.ejabberd import Ejabberd
-from world import World, new_directory
+from world import World, new_directory, running
 
 
 @pytest_asyncio.fixture
 async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
+    world = World(new_directory(), "sqlite", Ejabberd)
     world.synapse.settings["default_room_version"] = "12"
-    try:
-        await world.start()
+    async with running(world):
         yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.mark.timeout(300)

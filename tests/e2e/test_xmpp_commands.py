@@ -1,29 +1,14 @@
 """What people of XMPP tell the bridge: in a chat with its address, and by form (XEP-0050)."""
 
-import shutil
 import xml.etree.ElementTree as ET
 
-import pytest_asyncio
 from slixmpp.exceptions import IqError
 
 from scenes import ask_bot, office_of
-from servers.ejabberd import Ejabberd
-from world import COMPONENT, MATRIX_DOMAIN, World, new_directory
+from world import COMPONENT, MATRIX_DOMAIN
 
 COMMANDS = "http://jabber.org/protocol/commands"
 NODE = "urn:bascule:command:"
-
-
-@pytest_asyncio.fixture
-async def ejabberd_world():
-    path = new_directory()
-    world = World(path, "sqlite", Ejabberd)
-    try:
-        await world.start()
-        yield world
-    finally:
-        await world.stop()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 async def ask_bridge(person, text, to=COMPONENT):

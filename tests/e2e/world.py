@@ -1,6 +1,8 @@
 """A whole world: Synapse, an XMPP server, a database and Bascule between them, and the people who live there."""
 
+import contextlib
 import itertools
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -127,3 +129,14 @@ class World:
         """The ends of all servers' logs."""
         parts = [f"---- {process.name} (…{process.log.name}) ----\n{process.log_tail(lines)}" for process in self.processes]
         return "\n".join(parts)
+
+
+@contextlib.asynccontextmanager
+async def running(world):
+    """This world, started; ended and taken away afterwards."""
+    try:
+        await world.start()
+        yield world
+    finally:
+        await world.stop()
+        shutil.rmtree(world.directory, ignore_errors=True)
