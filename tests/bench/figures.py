@@ -17,6 +17,7 @@ import aiohttp  # noqa: E402
 
 from clients.matrix import MatrixPerson  # noqa: E402
 from scenes import BOT_NICK  # noqa: E402
+from crowd import settles  # noqa: E402
 from servers.waiting import until  # noqa: E402
 from world import World, new_directory  # noqa: E402
 
@@ -27,16 +28,13 @@ STARTS = 9
 async def start_to_ready(bridge):
     """Milliseconds; the bridge must be down before, and is up afterwards."""
     async with aiohttp.ClientSession() as session:
+        async def is_ready():
+            async with session.get(bridge.admin_url + "/ready") as answer:
+                return answer.status == 200
         began = time.monotonic()
         bridge.process.start()
-        while True:
-            try:
-                async with session.get(bridge.admin_url + "/ready") as answer:
-                    if answer.status == 200:
-                        return (time.monotonic() - began) * 1000
-            except aiohttp.ClientError:
-                pass
-            await asyncio.sleep(0.001)
+        await until(is_ready, "the bridge is ready", 60, every=0.001)
+        return (time.monotonic() - began) * 1000
 
 
 async def median_start(bridge):
@@ -48,8 +46,8 @@ async def median_start(bridge):
 
 
 async def settled_memory(bridge):
-    """MiB, after five quiet seconds."""
-    await asyncio.sleep(5)
+    """MiB, when the bridge has nothing to do any more."""
+    await settles(bridge)
     return bridge.resident_bytes() / 2**20
 
 
