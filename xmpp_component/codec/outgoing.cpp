@@ -95,11 +95,7 @@ pugi::xml_document encode_within(bridge::OutgoingMessage message, std::size_t mo
     if (size <= most_bytes) {
         return document;
     }
-    // A byte of the body takes at least one in the stanza, so this is enough; the ellipsis takes three.
-    constexpr std::size_t ellipsis_bytes = 3;
-    const auto excess = size - most_bytes + ellipsis_bytes;
-    const auto body_bytes = message.message.body.size();
-    message.message.body = shortened(message.message.body, body_bytes > excess ? body_bytes - excess : 0);
+    message.message.body = shortened_in(size, message.message.body, most_bytes);
     return encode(message);
 }
 

@@ -130,10 +130,7 @@ pugi::xml_document encode_within(bridge::SeatMessage message, std::size_t most_b
     if (size <= most_bytes) {
         return document;
     }
-    constexpr std::size_t ellipsis_bytes = 3;
-    const auto excess = size - most_bytes + ellipsis_bytes;
-    const auto bytes = message.message.body.size();
-    message.message.body = shortened(message.message.body, bytes > excess ? bytes - excess : 0);
+    message.message.body = shortened_in(size, message.message.body, most_bytes);
     return encode(message);
 }
 

@@ -2,6 +2,8 @@
 
 #include "mapping/utf8.hpp"
 
+#include <algorithm>
+
 namespace bascule::xmpp {
 
 namespace {
@@ -44,6 +46,13 @@ std::string shortened(std::string_view text, std::size_t most_bytes) {
     std::string result{text.substr(0, at)};
     result += ellipsis;
     return result;
+}
+
+std::string shortened_in(std::size_t stanza_bytes, std::string_view text, std::size_t most_bytes) {
+    // A byte of the text takes at least one in the stanza, so this is enough; the ellipsis takes three.
+    constexpr std::size_t ellipsis_bytes = 3;
+    const auto excess = stanza_bytes - std::min(stanza_bytes, most_bytes) + ellipsis_bytes;
+    return shortened(text, text.size() > excess ? text.size() - excess : 0);
 }
 
 } // namespace bascule::xmpp

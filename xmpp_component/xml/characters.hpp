@@ -17,5 +17,7 @@ Character character_at(std::string_view text, std::size_t at);
 
 /// The text's first characters that take at most `most_bytes`, with an ellipsis where something was left out.
 std::string shortened(std::string_view text, std::size_t most_bytes);
+/// The text, shortened so that the stanza that holds it, of this size, becomes no larger than `most_bytes`.
+std::string shortened_in(std::size_t stanza_bytes, std::string_view text, std::size_t most_bytes);
 
 } // namespace bascule::xmpp
