@@ -1,7 +1,6 @@
 #include "bridge/gateway/room_archive.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 #include <variant>
@@ -104,10 +103,11 @@ Task<std::optional<std::string>> RoomArchive::token_at(ArchiveReader reader, std
     co_return direction == Reading::forwards ? place->before : place->after;
 }
 
-Task<Answered<std::optional<std::string>>> RoomArchive::lower_end(ArchiveReader reader, ArchiveSearch search) {
+// The place after the event, also where it bounds from above: where histories have branched, others stand beside it
+// that some servers take to be after the place before it.
+Task<Answered<std::optional<std::string>>> RoomArchive::end_at(ArchiveReader reader, Bound bound) {
     std::optional<std::string> token{""};
-    const std::array ids{search.after_id, search.page_after};
-    for (const auto& id : ids) {
+    for (const auto& id : bound.ids) {
         if (!id.empty()) {
             auto place = co_await place_of(reader, id);
             if (!place) {
@@ -116,38 +116,20 @@ Task<Answered<std::optional<std::string>>> RoomArchive::lower_end(ArchiveReader 
             token = std::move(place->after);
         }
     }
-    if (token->empty() && search.start_ms) {
-        token = co_await token_at(std::move(reader), *search.start_ms, Reading::forwards);
-    }
-    co_return token;
-}
-
-// The place after the event and not before it: where histories have branched, others stand beside it that some servers
-// take to be after the place before it.
-Task<Answered<std::optional<std::string>>> RoomArchive::upper_end(ArchiveReader reader, ArchiveSearch search) {
-    std::optional<std::string> token{""};
-    const std::array ids{search.before_id, search.page_before};
-    for (const auto& id : ids) {
-        if (!id.empty()) {
-            auto place = co_await place_of(reader, id);
-            if (!place) {
-                co_return place.error();
-            }
-            token = std::move(place->after);
-        }
-    }
-    if (token->empty() && search.end_ms) {
-        token = co_await token_at(std::move(reader), *search.end_ms, Reading::backwards);
+    if (token->empty() && bound.at_ms) {
+        token = co_await token_at(std::move(reader), *bound.at_ms, bound.side);
     }
     co_return token;
 }
 
 Task<RoomArchive::Prepared> RoomArchive::prepare(ArchiveReader reader, ArchiveSearch search) {
-    const auto lower = co_await lower_end(reader, search);
+    Bound below{{search.after_id, search.page_after}, search.start_ms, Reading::forwards};
+    const auto lower = co_await end_at(reader, std::move(below));
     if (!lower) {
         co_return lower.error();
     }
-    const auto upper = co_await upper_end(reader, search);
+    Bound above{{search.before_id, search.page_before}, search.end_ms, Reading::backwards};
+    const auto upper = co_await end_at(reader, std::move(above));
     if (!upper) {
         co_return upper.error();
     }

@@ -4,6 +4,7 @@
 #include "bridge/ports/hosted_archive.hpp"
 #include "bridge/ports/room_history.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +37,12 @@ private:
         std::optional<mapping::EventId> except; ///< where it begins, which is not wanted itself
         std::size_t at_most;
     };
+    /// One end of what is wanted: behind the last of these events that is named, else at this time.
+    struct Bound {
+        std::array<std::string, 2> ids;
+        std::optional<std::int64_t> at_ms;
+        Reading side; ///< which way it is read from there
+    };
     using Prepared = Answered<std::optional<Walk>>;
 
     Task<Prepared> prepare(ArchiveReader reader, ArchiveSearch search);
@@ -45,8 +52,7 @@ private:
     /// Between the events of that time; empty where the asker may read neither. Nothing where there is no event on that
     /// side of it.
     Task<std::optional<std::string>> token_at(ArchiveReader reader, std::int64_t at_ms, Reading direction);
-    Task<Answered<std::optional<std::string>>> lower_end(ArchiveReader reader, ArchiveSearch search);
-    Task<Answered<std::optional<std::string>>> upper_end(ArchiveReader reader, ArchiveSearch search);
+    Task<Answered<std::optional<std::string>>> end_at(ArchiveReader reader, Bound bound);
 
     ArchiveRooms& rooms_;
     RoomHistory& history_;

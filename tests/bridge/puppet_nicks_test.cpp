@@ -1,5 +1,6 @@
 #include "bridge/muc/puppet_seats.hpp"
 #include "bridge/people/puppet_jid.hpp"
+#include "tests/bridge/stanzas.hpp"
 #include "tests/fakes/small_world.hpp"
 
 #include <gtest/gtest.h>
@@ -54,17 +55,7 @@ TEST_F(PuppetNicksTest, ANickThatMeetsAConflictIsFollowedByTheNextOfTheLadder) {
 }
 
 TEST_F(PuppetNicksTest, ANickThatSomebodyIsSeenWithIsNotEvenAskedFor) {
-    OccupantPresence juliet{.head = {garden.with_resource("Juliet").value(), garden, {}},
-                            .is_available = true,
-                            .affiliation = {},
-                            .role = {},
-                            .real_jid = {},
-                            .occupant_id = {},
-                            .new_nick = {},
-                            .reason = {},
-                            .actor = {},
-                            .statuses = {}};
-    roster.apply(juliet);
+    roster.apply(tests::occupant_presence(garden.with_resource("Juliet").value(), garden));
     EXPECT_EQ(rename("JULIET"), "romeo");
     EXPECT_EQ(looks.nicks, (Words{"romeo"}));
 }
