@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t most_users = 50'000;
+// A server elsewhere may let us wait long, and must not keep the others from being seen.
+constexpr std::size_t at_once = 4;
 constexpr auto first_retry = 1s;
 constexpr auto last_retry = 60s;
 
@@ -42,7 +44,8 @@ void PuppetPortraits::note(const mapping::UserId& user, const std::string& mxc) 
 
 void PuppetPortraits::enqueue(const mapping::UserId& user) {
     waiting_.push_back(user);
-    if (!std::exchange(is_working_, true)) {
+    if (workers_ < at_once) {
+        ++workers_;
         tasks_.spawn("avatars of puppets", work());
     }
 }
@@ -51,6 +54,7 @@ Task<void> PuppetPortraits::work() {
     Backoff backoff{first_retry, last_retry};
     while (!waiting_.empty()) {
         const auto user = waiting_.front();
+        waiting_.pop_front();
         bool met_outage = false;
         try {
             co_await settle(user);
@@ -64,12 +68,11 @@ Task<void> PuppetPortraits::work() {
             log(LogPart::bridge).error("the avatar of {}: {}", user.str(), fault.what());
         }
         if (met_outage) {
+            waiting_.push_front(user);
             co_await pause(backoff.next());
-        } else {
-            waiting_.pop_front();
         }
     }
-    is_working_ = false;
+    --workers_;
 }
 
 Task<void> PuppetPortraits::settle(mapping::UserId user) {
@@ -85,7 +88,8 @@ Task<void> PuppetPortraits::settle(mapping::UserId user) {
         const auto picture = co_await ports_.pictures.small(mxc);
         hash = picture ? picture->hash : std::string{};
     }
-    if (before == hash) {
+    const auto now = looks_.find(user);
+    if (before == hash || now == looks_.end() || now->second.mxc != mxc) { // a newer one is looked at already
         co_return;
     }
     const auto is_news = before || !hash->empty();
@@ -126,6 +130,12 @@ Task<void> PuppetPortraits::prepare(mapping::UserId user) {
     if (hash) {
         co_await name(std::move(user), std::move(*hash));
     }
+}
+
+Task<std::optional<std::string>> PuppetPortraits::hash_of(mapping::UserId user) {
+    co_await prepare(user);
+    const auto look = looks_.find(user);
+    co_return look == looks_.end() ? std::nullopt : look->second.hash;
 }
 
 Task<std::optional<Portrait>> PuppetPortraits::portrait_of(mapping::Jid address) {

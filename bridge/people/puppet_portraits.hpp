@@ -9,6 +9,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -37,6 +38,8 @@ public:
     void note(const mapping::UserId& user, const std::string& mxc);
     /// Has the hash named from now on where it is known already. Throws Outage.
     Task<void> prepare(mapping::UserId user);
+    /// The hash of his avatar as presences name it, where no network has to be asked. Throws Outage.
+    Task<std::optional<std::string>> hash_of(mapping::UserId user);
     Task<std::optional<Portrait>> portrait_of(mapping::Jid address) override;
     Task<void> stop() { co_await tasks_.stop(); }
 
@@ -56,7 +59,7 @@ private:
     Ports ports_;
     std::unordered_map<mapping::UserId, Look> looks_;
     std::deque<mapping::UserId> waiting_;
-    bool is_working_ = false;
+    std::size_t workers_ = 0;
     TaskGroup tasks_;
 };
 
