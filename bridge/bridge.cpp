@@ -93,8 +93,27 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
-      hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
-               store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+      hosted_{{executor,
+               sides.homeserver,
+               sides.door,
+               sides.bench,
+               sides.event_codec,
+               sides.xmpp,
+               sides.muc_service,
+               store.gateway,
+               names_,
+               ghosts_,
+               puppets_,
+               direct_messages_,
+               policy,
+               now_,
+               identity_.secret,
+               nullptr,
+               &people_,
+               &people_.portraits(),
+               &people_.pictures(),
+               &sides.moderation.room_admin}},
+      seat_portraits_{{hosted_, people_.portraits(), sides.avatar_source, names_}},
       archive_{hosted_, sides.history},
       joiner_history_{archive_, sides.history, now_},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
@@ -167,6 +186,7 @@ Task<void> Bridge::show_again(mapping::UserId user, People::Audience audience) {
         for (auto* const room : mucs_.all()) {
             co_await room->show_again(user);
         }
+        co_await hosted_.show_again(user);
     }
 }
 

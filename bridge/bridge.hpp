@@ -19,6 +19,7 @@
 #include "bridge/gateway/guide.hpp"
 #include "bridge/gateway/joiner_history.hpp"
 #include "bridge/gateway/room_archive.hpp"
+#include "bridge/gateway/seat_portraits.hpp"
 #include "bridge/intake/lost_events.hpp"
 #include "bridge/intake/matrix_intake.hpp"
 #include "bridge/intake/xmpp_intake.hpp"
@@ -96,6 +97,7 @@ public:
     MatrixInbox& matrix_inbox() noexcept { return matrix_intake_; }
     XmppInbox& xmpp_inbox() noexcept { return xmpp_intake_; }
     HostedRooms& hosted_rooms() noexcept { return hosted_; }
+    HostedFaces& hosted_faces() noexcept { return hosted_; }
     RoomGuide& room_guide() noexcept { return guide_; }
     CommandDesk& command_desk() noexcept { return ad_hoc_desk_; }
     ThirdPartyLookup& third_party_lookup() noexcept { return third_party_names_; }
@@ -103,7 +105,7 @@ public:
 
     PeopleInbox& people_inbox() noexcept { return people_; }
     EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
-    Portraits& portraits() noexcept { return people_.portraits(); }
+    Portraits& portraits() noexcept { return seat_portraits_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();
@@ -146,6 +148,7 @@ private:
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
     GatewayRooms hosted_;
+    SeatPortraits seat_portraits_;
     RoomArchive archive_;
     JoinerHistory joiner_history_;
     AddressResolver addresses_;

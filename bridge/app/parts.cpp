@@ -139,6 +139,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_self_ping(requests, bridge.hosted_rooms());
     xmpp::register_room_disco(requests, bridge.room_guide());
     xmpp::register_room_card(requests, bridge.room_guide());
+    xmpp::register_room_face(requests, bridge.hosted_faces());
     xmpp::register_channel_search(requests, bridge.room_guide());
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());

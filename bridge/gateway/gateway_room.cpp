@@ -134,7 +134,9 @@ Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
     }
     for (auto& member : members) {
         if (occupants_.find(member.user) == nullptr && !gone_.contains(member.user)) {
-            occupants_.put({member.user, {}, std::move(member.display_name), rank_of(member.user)});
+            HostedMember there{member.user, {}, std::move(member.display_name), rank_of(member.user)};
+            there.avatar_url = std::move(member.avatar_url);
+            occupants_.put(std::move(there));
         }
     }
     const auto most = world_.policy.most_shown;
@@ -148,6 +150,9 @@ Task<void> GatewayRoom::read_members(std::vector<JoinedMember> members) {
         co_await world_.records.save(std::move(nick));
     }
     restored_.clear();
+    for (const auto& member : occupants_.shown()) {
+        look_at(member);
+    }
 }
 
 Task<std::vector<mapping::UserId>> GatewayRoom::heard_lately() {
@@ -168,6 +173,7 @@ Task<std::vector<mapping::UserId>> GatewayRoom::heard_lately() {
 void GatewayRoom::close() {
     is_open_ = false;
     is_followed_ = false;
+    has_unseen_face_ = false;
     occupants_.clear();
     said_.clear();
     told_.clear();

@@ -47,6 +47,16 @@ public:
     /// Does it, once the homeserver can be asked. Throws Outage.
     Task<void> reopen();
 
+    // gateway_room_looks.cpp
+    /// As HostedFaces says.
+    Task<std::optional<StanzaError>> set_face(mapping::Jid asker, std::string bytes);
+    /// A Matrix user looks different from before. Throws Outage.
+    Task<void> show_again(mapping::UserId user);
+    /// The room's own avatar has to be looked at, which may take long, before it can be shown.
+    bool has_unseen_face() const noexcept { return has_unseen_face_; }
+    /// Does that, and shows it to all who are in. Throws Outage.
+    Task<void> look_at_own_face();
+
     // gateway_room_entry.cpp: what people of XMPP ask for by presence
     /// Such a presence waits for on_presence(): what is said after it, waits too.
     void expect(const mapping::Jid& session) { ++expected_[session]; }
@@ -106,6 +116,10 @@ private:
     std::string hat_of(const mapping::UserId& user) const;
     Task<std::string> person_of(mapping::UserId user);
     Task<SeatPresence> appearance(HostedMember member);
+    Task<std::optional<std::string>> face_of(HostedMember member);
+    void look_at(const HostedMember& member);
+    Task<std::optional<std::string>> own_face();
+    Task<void> show_own_face(std::vector<mapping::Jid> sessions);
     mapping::Jid seat(const std::string& nick) const;
     /// Tells everybody in the MUC, and those whose own presence it is, that it is theirs.
     Task<void> tell_all(SeatPresence presence, std::vector<mapping::Jid> own);
@@ -120,6 +134,7 @@ private:
     Task<void> welcome(mapping::Jid session, const ContactPresence& presence);
     Task<void> tell_history(mapping::Jid session, HistoryLimits limits);
     Task<void> tell_subject(mapping::Jid session);
+    void note_face(HostedMember& member, const ContactPresence& presence);
     Task<void> rename(HostedMember member, std::string nick);
     Task<void> ask_for_nick(HostedMember member, const ContactPresence& presence);
     Task<void> leave(mapping::Jid session, SeatPresence last_word);
@@ -150,6 +165,7 @@ private:
     std::optional<mapping::RoomId> room_;
     bool is_open_ = false;
     bool is_followed_ = false;
+    bool has_unseen_face_ = false;
     std::int64_t followed_since_ms_ = 0;
     RoomFacts facts_;
     HostedOccupants occupants_;

@@ -103,11 +103,24 @@ Task<void> GatewayRoom::ask_for_nick(HostedMember member, const ContactPresence&
         co_return;
     }
     auto now = *occupants_.find(member.user);
-    if (now.show != presence.show || now.status != presence.status) {
+    const bool has_new_face = presence.avatar_hash && presence.avatar_hash != now.avatar_hash;
+    if (now.show != presence.show || now.status != presence.status || has_new_face) {
         now.show = presence.show;
         now.status = presence.status;
+        note_face(now, presence);
         co_await show(now);
         occupants_.put(std::move(now));
+    }
+}
+
+// His ghost wears what he shows here.
+void GatewayRoom::note_face(HostedMember& member, const ContactPresence& presence) {
+    if (!presence.avatar_hash) {
+        return;
+    }
+    member.avatar_hash = presence.avatar_hash;
+    if (world_.watch != nullptr) {
+        world_.watch->on_face(member.user, {address_, presence.head.from.bare(), {}}, *presence.avatar_hash);
     }
 }
 
@@ -168,6 +181,7 @@ Task<std::optional<StanzaError>> GatewayRoom::admit(const ContactPresence& prese
     gone_.erase(ghost);
     member.show = presence.show;
     member.status = presence.status;
+    note_face(member, presence);
     // Those who are in are told first; the newcomer hears of himself last.
     member.sessions.push_back(session);
     co_await show(member);
@@ -203,6 +217,10 @@ Task<StanzaError> GatewayRoom::reason_of(mapping::UserId ghost, Refusal refusal)
 // XEP-0045 §7.2: the others, oneself, what was said, the subject.
 Task<void> GatewayRoom::welcome(mapping::Jid session, const ContactPresence& presence) {
     const auto own = *occupants_.with_session(session);
+    if (!facts_.avatar_url.empty()) {
+        std::vector<mapping::Jid> newcomer{session};
+        co_await show_own_face(std::move(newcomer));
+    }
     for (auto& member : occupants_.shown()) {
         if (member.user != own.user) {
             auto other = co_await appearance(std::move(member));

@@ -75,6 +75,7 @@ Task<void> GatewayRoom::on_join(MemberChange change) {
     const auto* const found = occupants_.find(change.subject);
     if (found == nullptr) {
         HostedMember newcomer{change.subject, {}, change.display_name, rank_of(change.subject)};
+        newcomer.avatar_url = change.avatar_url;
         const bool is_small = occupants_.size() < world_.policy.most_shown;
         if (is_small || newcomer.rank.role == mapping::Role::moderator) {
             co_await reveal(std::move(newcomer));
@@ -84,8 +85,13 @@ Task<void> GatewayRoom::on_join(MemberChange change) {
         co_return;
     }
     auto member = *found;
-    if (!member.sessions.empty() || member.name == change.display_name) {
+    if (!member.sessions.empty()) {
         co_return; // what an XMPP person is called he says himself
+    }
+    member.avatar_url = change.avatar_url;
+    if (member.name == change.display_name) {
+        occupants_.put(std::move(member));
+        co_return;
     }
     member.name = change.display_name;
     auto nick = occupants_.nick_for(member.user, member.name);
@@ -153,6 +159,9 @@ Task<void> GatewayRoom::on_state(const MatrixEvent& event, const StateChange& ch
         for (const auto& session : occupants_.sessions()) {
             co_await world_.service.tell_change(address_, session);
         }
+    }
+    if (change.aspect == RoomAspect::avatar) {
+        co_await show_own_face(occupants_.sessions());
     }
 }
 

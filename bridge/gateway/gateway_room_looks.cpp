@@ -1,5 +1,7 @@
 // The part of GatewayRoom that knows how people look in it, and shows them.
 #include "bridge/gateway/gateway_room.hpp"
+#include "bridge/gateway/refusal.hpp"
+#include "bridge/people/picture.hpp"
 #include "bridge/people/puppet_jid.hpp"
 #include "mapping/nick.hpp"
 #include "mapping/occupant_id.hpp"
@@ -13,6 +15,12 @@ namespace {
 
 constexpr int self_presence = 110;
 constexpr std::size_t most_lately = 100;
+constexpr auto avatar_type = "m.room.avatar";
+
+std::int64_t power_for_avatar(const RoomRights& rights) {
+    const auto found = rights.events.find(avatar_type);
+    return found == rights.events.end() ? rights.state_default : found->second;
+}
 
 } // namespace
 
@@ -75,6 +83,7 @@ Task<std::optional<mapping::Jid>> GatewayRoom::real_jid_of(mapping::UserId user)
 
 Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
     const auto person = co_await person_of(member.user);
+    auto face = co_await face_of(member);
     auto real_jid = co_await real_jid_of(member.user);
     if (!member.sessions.empty()) { // he may just be coming in
         real_jid = member.sessions.back();
@@ -87,7 +96,87 @@ Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
                            .occupant_id = mapping::occupant_id(world_.secret, address_, person),
                            .show = member.show,
                            .status = member.status,
-                           .hat = hat_of(member.user)};
+                           .hat = hat_of(member.user),
+                           .avatar_hash = std::move(face)};
+}
+
+// What a person of XMPP looks like he says himself.
+Task<std::optional<std::string>> GatewayRoom::face_of(HostedMember member) {
+    if (!member.sessions.empty() || world_.portraits == nullptr || world_.names.names().is_ghost(member.user)) {
+        co_return member.avatar_hash;
+    }
+    co_return co_await world_.portraits->hash_of(member.user);
+}
+
+// Those who are shown only: each avatar is fetched.
+void GatewayRoom::look_at(const HostedMember& member) {
+    if (world_.watch != nullptr && !world_.names.names().is_ghost(member.user)) {
+        world_.watch->on_user(member.user, member.avatar_url);
+    }
+}
+
+Task<void> GatewayRoom::show_again(mapping::UserId user) {
+    const auto turn = co_await take_turn();
+    const auto* const found = occupants_.find(user);
+    if (!is_open_ || found == nullptr || !found->is_shown || !found->sessions.empty()) {
+        co_return;
+    }
+    auto member = *found;
+    co_await show(std::move(member));
+}
+
+// What is set comes back as an event of the room, and is shown to all by that.
+Task<std::optional<StanzaError>> GatewayRoom::set_face(mapping::Jid asker, std::string bytes) {
+    const auto* const own = occupants_.with_session(asker);
+    if (own == nullptr || world_.pictures == nullptr || world_.admin == nullptr) {
+        co_return refused("forbidden", "You are not in this room.");
+    }
+    const auto as = own->user;
+    if (facts_.rights.power_of(as) < power_for_avatar(facts_.rights)) { // else his picture would be stored for nothing
+        co_return refused("forbidden", "You have not the power to set the avatar of this room.");
+    }
+    RoomText line{*room_, avatar_type, "url"};
+    if (!bytes.empty()) {
+        auto hash = picture_hash(bytes);
+        Portrait portrait{std::move(bytes), {}, std::move(hash)};
+        line.value = co_await world_.pictures->uploaded(std::move(portrait));
+        if (line.value.empty()) {
+            co_return refused("not-acceptable", "This is no picture that Matrix can show.");
+        }
+    }
+    const auto set = co_await world_.admin->set_state_text(as, std::move(line));
+    co_return set ? std::nullopt : std::optional{deed_error(set.error())};
+}
+
+// Nothing where it has to be looked at first.
+Task<std::optional<std::string>> GatewayRoom::own_face() {
+    if (world_.pictures == nullptr) {
+        co_return std::string{};
+    }
+    co_return co_await world_.pictures->hash_of(facts_.avatar_url);
+}
+
+Task<void> GatewayRoom::show_own_face(std::vector<mapping::Jid> sessions) {
+    const auto face = co_await own_face();
+    has_unseen_face_ = has_unseen_face_ || !face;
+    for (const auto& session : sessions) {
+        if (face) {
+            co_await world_.service.show_face(address_, session, *face);
+        }
+    }
+}
+
+// A server elsewhere may be slow to give it, so nobody's turn waits for that.
+Task<void> GatewayRoom::look_at_own_face() {
+    has_unseen_face_ = false;
+    const auto url = facts_.avatar_url;
+    const auto picture = co_await world_.pictures->small(url);
+    const auto turn = co_await take_turn();
+    if (picture && is_open_ && url == facts_.avatar_url) {
+        for (const auto& session : occupants_.sessions()) {
+            co_await world_.service.show_face(address_, session, picture->hash);
+        }
+    }
 }
 
 Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
@@ -117,6 +206,7 @@ Task<void> GatewayRoom::reveal(HostedMember member) {
         GatewayNick nick{address_, member.user, member.nick};
         co_await world_.records.save(std::move(nick));
     }
+    look_at(member);
     co_await show(member);
     occupants_.put(std::move(member));
 }

@@ -4,6 +4,7 @@
 #include "bridge/async/task_group.hpp"
 #include "bridge/gateway/archive_rooms.hpp"
 #include "bridge/gateway/gateway_room.hpp"
+#include "bridge/ports/hosted_faces.hpp"
 #include "bridge/ports/hosted_rooms.hpp"
 #include "bridge/ports/journal.hpp"
 
@@ -19,7 +20,7 @@ namespace bascule::bridge {
 
 /// The MUCs that our component hosts for Matrix rooms: finds the one that something concerns, and sees to it that each
 /// answers presence in order and lets go of whom has left.
-class GatewayRooms final : public HostedRooms, public ArchiveRooms {
+class GatewayRooms final : public HostedRooms, public HostedFaces, public ArchiveRooms {
 public:
     explicit GatewayRooms(GatewayWorld world);
 
@@ -63,6 +64,9 @@ public:
     Task<void> on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event);
     /// The nick in this seat, of whoever is shown there.
     std::optional<std::string> name_in(const mapping::Jid& seat);
+    std::optional<mapping::UserId> user_in(const mapping::Jid& seat);
+    /// A Matrix user looks different from before. Throws Outage.
+    Task<void> show_again(mapping::UserId user);
 
     Task<RankList> ranked(RankQuery query) override;
     Task<std::optional<StanzaError>> change_rank(RankWish wish) override;
@@ -70,6 +74,7 @@ public:
     Task<RegistrationState> registration(mapping::Jid room, mapping::Jid asker) override;
     Task<std::optional<StanzaError>> enroll(mapping::Jid room, mapping::Jid asker, std::string reason) override;
     bool is_room_address(const mapping::Jid& address) const override;
+    Task<std::optional<StanzaError>> set_face(mapping::Jid room, mapping::Jid asker, std::string bytes) override;
 
     // gateway_rooms_archive.cpp
     Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
@@ -91,6 +96,8 @@ private:
     void lose(const mapping::Jid& address, const mapping::Jid& session);
     Task<void> lose_session(Desk& desk, mapping::Jid session);
     Task<void> tell_again(Desk& desk);
+    void look_at_face(const Desk& desk);
+    Task<void> show_face(mapping::Jid address);
     Task<void> reopen_all();
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
     void forget_if_idle(const mapping::Jid& address);

@@ -13,6 +13,12 @@ std::optional<std::string> GatewayRooms::name_in(const mapping::Jid& seat) {
     return member == nullptr ? std::nullopt : std::optional{member->nick};
 }
 
+std::optional<mapping::UserId> GatewayRooms::user_in(const mapping::Jid& seat) {
+    const auto* const room = seat.is_bare() ? nullptr : find(seat);
+    const auto* const member = room == nullptr ? nullptr : room->occupants().with_nick(seat.resource());
+    return member == nullptr ? std::nullopt : std::optional{member->user};
+}
+
 Task<RankList> GatewayRooms::ranked(RankQuery query) {
     const auto found = desks_.find(query.room);
     if (found == desks_.end()) {
@@ -31,6 +37,16 @@ Task<std::optional<StanzaError>> GatewayRooms::change_rank(RankWish wish) {
     auto& desk = *found->second;
     const Counted visit{desk.visitors, visit_ended_};
     co_return co_await desk.room.change_rank(std::move(wish));
+}
+
+Task<std::optional<StanzaError>> GatewayRooms::set_face(mapping::Jid room, mapping::Jid asker, std::string bytes) {
+    const auto found = desks_.find(room);
+    if (found == desks_.end()) {
+        co_return refused("forbidden", "You are not in this room.");
+    }
+    auto& desk = *found->second;
+    const Counted visit{desk.visitors, visit_ended_};
+    co_return co_await desk.room.set_face(std::move(asker), std::move(bytes));
 }
 
 Task<std::optional<StanzaError>> GatewayRooms::ping(mapping::Jid seat, mapping::Jid asker) {

@@ -105,6 +105,7 @@ Task<void> GatewayRooms::serve_presences(Desk& desk) {
         } catch (const Outage& outage) { // of the stream: the asker has lost his own by now
             log(LogPart::bridge).info("presence in {} is not answered: {}", address.str(), outage.what());
         }
+        look_at_face(desk);
     }
     desk.is_served = false;
     has_changed_.notify_all();
@@ -151,6 +152,7 @@ Task<std::optional<Delivery>> GatewayRooms::on_event(const MatrixEvent& event, B
             auto& desk = *found->second;
             const Counted visit{desk.visitors, visit_ended_};
             auto shown = co_await desk.room.on_event(event, before);
+            look_at_face(desk);
             if (!delivery || shown.state == Delivery::State::handed_on) {
                 delivery = std::move(shown);
             }
@@ -189,6 +191,42 @@ Task<std::optional<Delivery>> GatewayRooms::answer_privately(const Portal& direc
 void GatewayRooms::end_private(const mapping::Jid& puppet, const mapping::Jid& peer) {
     for (const auto& [address, desk] : desks_) {
         desk->room.end_private(puppet, peer);
+    }
+}
+
+void GatewayRooms::look_at_face(const Desk& desk) {
+    if (desk.room.has_unseen_face()) {
+        tasks_.spawn("avatar of " + desk.room.address().str(), show_face(desk.room.address()));
+    }
+}
+
+Task<void> GatewayRooms::show_face(mapping::Jid address) {
+    const auto found = desks_.find(address);
+    if (found == desks_.end()) {
+        co_return;
+    }
+    auto& desk = *found->second;
+    const Counted visit{desk.visitors, visit_ended_};
+    try {
+        co_await desk.room.look_at_own_face();
+    } catch (const Outage& outage) { // who enters next has it looked at again
+        log(LogPart::bridge).info("the avatar of {} is not shown: {}", address.str(), outage.what());
+    }
+}
+
+Task<void> GatewayRooms::show_again(mapping::UserId user) {
+    std::vector<mapping::Jid> addresses;
+    for (const auto& [address, desk] : desks_) {
+        if (desk->room.occupants().find(user) != nullptr) {
+            addresses.push_back(address);
+        }
+    }
+    for (const auto& address : addresses) {
+        if (const auto found = desks_.find(address); found != desks_.end()) {
+            auto& desk = *found->second;
+            const Counted visit{desk.visitors, visit_ended_};
+            co_await desk.room.show_again(user);
+        }
     }
 }
 

@@ -3,13 +3,16 @@
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
+#include "bridge/people/people_watch.hpp"
 #include "bridge/people/puppet_keeper.hpp"
+#include "bridge/people/puppet_portraits.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/gateway_records.hpp"
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/muc_service.hpp"
 #include "bridge/ports/recent_past.hpp"
+#include "bridge/ports/room_admin.hpp"
 #include "bridge/ports/room_door.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -35,8 +38,12 @@ struct GatewayWorld {
     DirectMessages& direct;
     const Policy& policy;
     Clock now;
-    std::string secret;         ///< of the occupant-ids
-    RecentPast* past = nullptr; ///< without it nobody is told of the past
+    std::string secret;           ///< of the occupant-ids
+    RecentPast* past = nullptr;   ///< without it nobody is told of the past
+    PeopleWatch* watch = nullptr; ///< without these nobody is shown any avatar
+    PuppetPortraits* portraits = nullptr;
+    Pictures* pictures = nullptr;
+    RoomAdmin* admin = nullptr; ///< without it nobody sets a room's avatar
 };
 
 } // namespace bascule::bridge

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +24,8 @@ struct HostedMember {
     std::vector<mapping::Jid> sessions{}; ///< of an XMPP person who entered the MUC: full JIDs, newest last
     std::string show{};                   ///< his presence there
     std::string status{};
+    std::string avatar_url{};                 ///< mxc:, of a Matrix user
+    std::optional<std::string> avatar_hash{}; ///< of an XMPP person, as his presence there says (XEP-0153)
 };
 
 /// Who is in a hosted MUC: the members of its Matrix room, by user, nick and session. No two nicks look alike, and

@@ -32,6 +32,8 @@ struct SeatPresence {
     std::string status{}; ///< RFC 6121 §4.7.2.2
     std::string id{};     ///< of the request that this answers
     std::string hat{};    ///< XEP-0317: what he is here, in words; left out where empty
+    /// XEP-0153: SHA-1 in hex of his avatar; empty: he has none; nothing: that is not known.
+    std::optional<std::string> avatar_hash{};
 };
 
 /// A message of the room, as one session hears it.
@@ -85,6 +87,8 @@ public:
     virtual Task<void> tell_subject(SeatSubject subject) = 0;
     /// XEP-0045 §10.2.1: something about the room is different (status 104).
     virtual Task<void> tell_change(mapping::Jid room, mapping::Jid to) = 0;
+    /// XEP-0486 §6.2: the room's own avatar, by its SHA-1 in hex; empty: it has none.
+    virtual Task<void> show_face(mapping::Jid room, mapping::Jid to, std::string hash) = 0;
     virtual Task<void> invite(SeatInvitation invitation) = 0;
     virtual Task<void> end(SeatEnd end) = 0;
     /// XEP-0045 §7.2: the answer to a request to enter, or to change a nick, that is not granted.

@@ -2,6 +2,7 @@
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/people/people_watch.hpp"
 #include "tests/bridge/stanzas.hpp"
+#include "tests/fakes/kept_people.hpp"
 #include "tests/fakes/small_world.hpp"
 
 #include <gtest/gtest.h>
@@ -13,22 +14,6 @@
 
 namespace bascule::bridge {
 namespace {
-
-class KeptPeople final : public PeopleWatch {
-public:
-    std::map<mapping::UserId, std::string> users;
-    std::vector<std::pair<mapping::UserId, std::string>> faces;
-
-    void on_user(const mapping::UserId& user, const std::string& avatar_url) override { users[user] = avatar_url; }
-    void on_face(const mapping::UserId& ghost, AvatarQuestion /*question*/, std::string hash) override {
-        faces.emplace_back(ghost, std::move(hash));
-    }
-    void on_chat(const Portal& /*portal*/, Side /*by*/) override {}
-    void on_disconnected() override {}
-    Task<void> on_contact(ContactPresence /*presence*/) override { co_return; }
-    Task<void> prepare(mapping::UserId /*user*/) override { co_return; }
-    Mood mood_of(const mapping::UserId& /*user*/) const override { return {}; }
-};
 
 class MucLooksTest : public testing::Test {
 protected:
@@ -82,7 +67,7 @@ protected:
     const QueueName queue{Side::xmpp, garden.str()};
     bool shows_real_jids = false;
     fakes::FakePuppetLooks looks;
-    KeptPeople people;
+    fakes::KeptPeople people;
     MucRooms rooms = make_rooms();
 };
 

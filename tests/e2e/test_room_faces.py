@@ -1,14 +1,23 @@
 """Avatars of rooms, each side's on the other (XEP-0486)."""
 
 import pytest
+from slixmpp.xmlstream import ET
 
 from clients.matrix import messages
-from faces import (hang, hash_of, mxc_of_room, photo_of, picture, sees_photo, sees_room_face, set_photo, shown_hash,
-                   upload)
+from clients.xmpp import statuses
+from faces import (hang, hash_of, mxc_of_room, photo_of, picture, roominfo_hash, sees_face, sees_photo, sees_room_face,
+                   set_photo, show_hash, shown_hash, upload, wear)
 from gardens import garden_of, join_alias, set_affiliation
+from gateway_scenes import enter, hall, item_of, sees_seat
 from scenes import ask_bot, meeting_places, people_of_the_street, plumbed_street
 
 ROSE, THORN, LILY = picture(200, 0, 0), picture(0, 99, 0), picture(250, 250, 240, side=300)
+
+
+async def sees_own_face(person, muc, since=0):
+    """Waits until a room shows an avatar in its own name."""
+    return await person.presences.wait_for(lambda p: p["from"].full == muc and shown_hash(p), f"the face of {muc}",
+                                           since=since)
 
 
 async def test_the_avatar_of_a_muc_is_that_of_its_portal_and_goes_with_it(world):
@@ -99,3 +108,67 @@ async def test_who_is_in_a_muc_is_told_of_the_new_avatar(world):
 async def test_avatars_of_rooms_cross_with_ejabberd_too(ejabberd_world):
     await avatar_of_a_portal(ejabberd_world)
     await avatar_of_a_plumbed_room(ejabberd_world)
+
+
+async def test_a_hosted_room_shows_its_avatar_to_who_enters_and_every_new_one(world):
+    place = await hall(world)
+    romeo, juliet = place.owner, await world.xmpp_person("juliet")
+    await hang(romeo, place.room, await upload(romeo, LILY))
+    await enter(place, juliet)
+    told = await sees_own_face(juliet, place.muc)
+    photo = await photo_of(juliet, place.muc)
+    assert hash_of(photo) == shown_hash(told) == await roominfo_hash(juliet, place.muc)
+    since, messages_since = len(juliet.presences), len(juliet.messages)
+    await hang(romeo, place.room, await upload(romeo, ROSE))
+    told = await sees_own_face(juliet, place.muc, since)
+    await juliet.messages.wait_for(lambda m: m["from"].full == place.muc and "104" in statuses(m), "the change",
+                                   since=messages_since)
+    assert hash_of(await photo_of(juliet, place.muc)) == shown_hash(told) == await roominfo_hash(juliet, place.muc)
+    since = len(juliet.presences)
+    await hang(romeo, place.room, None)
+    await juliet.presences.wait_for(lambda p: p["from"].full == place.muc and shown_hash(p) == "", "no face", since=since)
+    assert await photo_of(juliet, place.muc) is None and await roominfo_hash(juliet, place.muc) is None
+
+
+async def test_an_occupant_sets_the_avatar_of_a_hosted_room_where_his_power_allows(world):
+    place = await hall(world)
+    romeo, juliet = place.owner, await world.xmpp_person("juliet")
+    await enter(place, juliet)
+    card = ET.Element("{vcard-temp}vCard")
+    refusal = await juliet.send_iq(place.muc, card, kind="set")
+    assert refusal["error"]["condition"] == "forbidden", refusal
+    levels = await romeo.state(place.room, "m.room.power_levels")
+    levels["users"][world.ghost_of(juliet)] = 50
+    await romeo.set_state(place.room, "m.room.power_levels", levels)
+    await sees_seat(juliet, f"{place.muc}/{juliet.nick}", lambda p: item_of(p).get("affiliation") == "admin")
+    await set_photo(juliet, THORN, place.muc)
+    await sees_room_face(romeo, place.room, THORN)
+    await sees_own_face(juliet, place.muc)
+    await set_photo(juliet, None, place.muc)
+    await sees_room_face(romeo, place.room, None)
+
+
+async def test_those_in_a_hosted_room_show_their_avatars(world):
+    place = await hall(world)
+    romeo = place.owner
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await wear(romeo, await upload(romeo, LILY))
+    await enter(place, juliet, nurse)
+    seat = f"{place.muc}/{romeo.display_name}"
+    told = await juliet.presences.wait_for(lambda p: p["from"].full == seat and shown_hash(p), "Romeo's face")
+    assert hash_of(await photo_of(juliet, seat)) == shown_hash(told)
+    await set_photo(juliet, ROSE)
+    show_hash(juliet, f"{place.muc}/{juliet.nick}", ROSE)
+    await nurse.presences.wait_for(
+        lambda p: p["from"].full == f"{place.muc}/{juliet.nick}" and shown_hash(p) == hash_of(ROSE), "Juliet's face")
+    assert await photo_of(nurse, f"{place.muc}/{juliet.nick}") == ROSE
+    await sees_face(romeo, world.ghost_of(juliet), ROSE)
+    since = len(juliet.presences)
+    await wear(romeo, None)
+    await juliet.presences.wait_for(lambda p: p["from"].full == seat and shown_hash(p) == "", "no face", since=since)
+
+
+@pytest.mark.timeout(300)
+async def test_hosted_rooms_show_avatars_with_ejabberd_too(ejabberd_world):
+    await test_a_hosted_room_shows_its_avatar_to_who_enters_and_every_new_one(ejabberd_world)
+    await test_those_in_a_hosted_room_show_their_avatars(ejabberd_world)

@@ -55,6 +55,12 @@ DUTIES = [
     ("0045 §7.2", "M: a probe is no entry; a leave of who is not in is no matter",
      "GatewayEntryTest.ALeaveOfWhoIsNotInAndAProbeAreNoMatter"),
     ("0045 §7.7", "M: a change of availability is told to all", "GatewayEntryTest.WhoIsAwayIsShownSo"),
+    # Avatars
+    ("0153 §3.1", "S: the hash in an occupant's presence is passed on",
+     "GatewayFacesTest.AJoinersAvatarIsSeenByTheOthersAndWornByHisGhost"),
+    ("0486 §4.1", "M: who may not set the room's avatar: forbidden", "GatewayFacesTest.WhoMayNotSetTheAvatarIsToldSo"),
+    ("0486 §4.1, §4.2", "S: a new avatar of the room is told (104), and named in muc#roominfo",
+     "test_a_hosted_room_shows_its_avatar_to_who_enters_and_every_new_one"),
     # Messages
     ("0045 §7.4", "M: reflected to everybody, the sender too, from the seat",
      "GatewayMessagesTest.AMessageIsReflectedWhenItsEventComesBack"),

@@ -157,7 +157,7 @@ public:
         co_await reach();
         std::vector<bridge::JoinedMember> members;
         for (const auto& user : rooms[room].members) {
-            members.push_back({user, users[user].display_name});
+            members.push_back({user, users[user].display_name, users[user].avatar_url});
         }
         co_return members;
     }

@@ -27,7 +27,8 @@ public:
     std::vector<bridge::SeatSubject> subjects;
     std::vector<bridge::SeatInvitation> invitations;
     std::vector<bridge::SeatEnd> ends;
-    std::vector<mapping::Jid> changes; ///< to whom
+    std::vector<mapping::Jid> changes;                       ///< to whom
+    std::vector<std::pair<mapping::Jid, std::string>> faces; ///< of the room: to whom, and the hash
     std::vector<Refusal> refusals;
     std::vector<std::string> told;
     int cut_after = -1; ///< so many calls go well, and then the stream breaks
@@ -54,6 +55,12 @@ public:
     Task<void> tell_change(mapping::Jid /*room*/, mapping::Jid to) override {
         reach();
         changes.push_back(std::move(to));
+        co_return;
+    }
+    Task<void> show_face(mapping::Jid /*room*/, mapping::Jid to, std::string hash) override {
+        reach();
+        told.push_back("face " + hash);
+        faces.push_back({std::move(to), std::move(hash)});
         co_return;
     }
     Task<void> invite(bridge::SeatInvitation invitation) override {

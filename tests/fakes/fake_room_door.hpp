@@ -33,6 +33,7 @@ public:
     std::map<std::string, mapping::RoomId> aliases;
     std::set<mapping::UserId> outcasts;
     std::string topic;
+    std::string avatar_url;
     std::optional<mapping::UserId> topic_by;
     std::vector<Act> acts;
     std::vector<Power> powers;
@@ -63,7 +64,8 @@ public:
     }
     Task<Answer<bridge::RoomFacts>> facts(mapping::UserId /*as*/, mapping::RoomId room) override {
         reach();
-        co_return bridge::RoomFacts{.rights = homeserver_.rooms[room].rights, .topic = topic, .topic_by = topic_by};
+        co_return bridge::RoomFacts{
+            .rights = homeserver_.rooms[room].rights, .topic = topic, .topic_by = topic_by, .avatar_url = avatar_url};
     }
     Task<Answer<std::vector<mapping::UserId>>> banned(mapping::UserId /*as*/, mapping::RoomId /*room*/) override {
         reach();

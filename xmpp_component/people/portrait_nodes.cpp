@@ -25,7 +25,7 @@ Task<std::optional<Portrait>> portrait_for(Portraits& portraits, const IqRequest
     if (!may_have_portrait(request)) {
         co_return std::nullopt;
     }
-    co_return co_await portraits.portrait_of(request.to.bare());
+    co_return co_await portraits.portrait_of(request.to);
 }
 
 // XEP-0054; XEP-0153 §3.1 for the picture.

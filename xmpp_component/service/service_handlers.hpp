@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/ports/hosted_faces.hpp"
 #include "bridge/ports/hosted_rooms.hpp"
 #include "xmpp_component/iq/iq_table.hpp"
 
@@ -9,6 +10,7 @@ namespace bascule::xmpp {
 void register_muc_admin(IqTable& table, bridge::HostedRooms& rooms); // XEP-0045 §9 and §10
 void register_muc_owner(IqTable& table);                             // XEP-0045 §10
 void register_enrolment(IqTable& table, bridge::HostedRooms& rooms); // XEP-0045 §7.10
+void register_room_face(IqTable& table, bridge::HostedFaces& faces); // XEP-0486 §4.1
 void register_self_ping(IqTable& table, bridge::HostedRooms& rooms); // XEP-0410
 
 } // namespace bascule::xmpp

@@ -45,6 +45,14 @@ void add_hat(pugi::xml_node presence, const std::string& title) {
     }
 }
 
+// XEP-0153 §3.1
+void add_avatar_hash(pugi::xml_node presence, const std::string& hash) {
+    auto photo = add(add(presence, "x", ns::vcard_update), "photo");
+    if (!hash.empty()) {
+        set_text(photo, hash);
+    }
+}
+
 // XEP-0359: the room vouches for it.
 void add_stanza_id(pugi::xml_node stanza, const mapping::Jid& room, const std::string& id) {
     if (!id.empty()) {
@@ -121,6 +129,9 @@ pugi::xml_document encode(const bridge::SeatPresence& presence) {
     if (is_there) {
         add_hat(stanza, presence.hat);
     }
+    if (is_there && presence.avatar_hash) {
+        add_avatar_hash(stanza, *presence.avatar_hash);
+    }
     return document;
 }
 
@@ -179,6 +190,12 @@ pugi::xml_document encode(const bridge::SeatEnd& end) {
 pugi::xml_document encode_change(const mapping::Jid& room, const mapping::Jid& to) {
     auto document = make_stanza("message", "groupchat", room, to, random_id());
     add_status(add(document.document_element(), "x", ns::muc_user), config_changed);
+    return document;
+}
+
+pugi::xml_document encode_face(const mapping::Jid& room, const mapping::Jid& to, const std::string& hash) {
+    auto document = make_stanza("presence", {}, room, to);
+    add_avatar_hash(document.document_element(), hash);
     return document;
 }
 

@@ -18,6 +18,8 @@ pugi::xml_document encode(const bridge::SeatInvitation& invitation);
 pugi::xml_document encode(const bridge::SeatEnd& end);
 /// Status 104.
 pugi::xml_document encode_change(const mapping::Jid& room, const mapping::Jid& to);
+/// XEP-0486 §6.2
+pugi::xml_document encode_face(const mapping::Jid& room, const mapping::Jid& to, const std::string& hash);
 pugi::xml_document encode_refusal(const mapping::Jid& seat, const mapping::Jid& to, const std::string& id,
                                   const bridge::StanzaError& error);
 /// The item of a presence or of a list: of muc#user or muc#admin, whichever `parent` is of.

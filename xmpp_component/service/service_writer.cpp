@@ -26,6 +26,11 @@ bridge::Task<void> ServiceWriter::tell_change(mapping::Jid room, mapping::Jid to
     co_await sink_.send(document);
 }
 
+bridge::Task<void> ServiceWriter::show_face(mapping::Jid room, mapping::Jid to, std::string hash) {
+    const auto document = encode_face(room, to, hash);
+    co_await sink_.send(document);
+}
+
 bridge::Task<void> ServiceWriter::invite(bridge::SeatInvitation invitation) {
     const auto document = encode(invitation);
     co_await sink_.send(document);

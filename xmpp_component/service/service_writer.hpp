@@ -17,6 +17,7 @@ public:
     bridge::Task<void> say(bridge::SeatMessage message) override;
     bridge::Task<void> tell_subject(bridge::SeatSubject subject) override;
     bridge::Task<void> tell_change(mapping::Jid room, mapping::Jid to) override;
+    bridge::Task<void> show_face(mapping::Jid room, mapping::Jid to, std::string hash) override;
     bridge::Task<void> invite(bridge::SeatInvitation invitation) override;
     bridge::Task<void> end(bridge::SeatEnd end) override;
     bridge::Task<void> refuse_entry(mapping::Jid seat, mapping::Jid to, std::string id,

@@ -4,6 +4,7 @@
 #include "tests/bridge/stanzas.hpp"
 #include "tests/fakes/fake_muc_service.hpp"
 #include "tests/fakes/fake_room_door.hpp"
+#include "tests/fakes/kept_people.hpp"
 #include "tests/fakes/memory_gateway_records.hpp"
 #include "tests/fakes/small_world.hpp"
 
@@ -29,13 +30,33 @@ protected:
         door.aliases.emplace("#verona:montague.example", verona);
         begin();
     }
-    void TearDown() override { world.finish(rooms->stop("the end")); }
+    void TearDown() override {
+        world.finish(rooms->stop("the end"));
+        world.finish(portraits.stop());
+    }
 
     /// Another process, with what the store remembers.
     void begin() {
-        rooms = std::make_unique<GatewayRooms>(GatewayWorld{
-            world.context.get_executor(), world.homeserver, door, door, world.event_codec, world.xmpp, service, records,
-            world.book, world.ghosts, world.puppets, direct_messages, world.policy, world.now, "secret", nullptr});
+        rooms = std::make_unique<GatewayRooms>(GatewayWorld{world.context.get_executor(),
+                                                            world.homeserver,
+                                                            door,
+                                                            door,
+                                                            world.event_codec,
+                                                            world.xmpp,
+                                                            service,
+                                                            records,
+                                                            world.book,
+                                                            world.ghosts,
+                                                            world.puppets,
+                                                            direct_messages,
+                                                            world.policy,
+                                                            world.now,
+                                                            "secret",
+                                                            nullptr,
+                                                            &people,
+                                                            &portraits,
+                                                            &world.pictures,
+                                                            &world.room_admin});
     }
 
     ContactPresence presence(const mapping::Jid& from, const std::string& nick) const {
@@ -113,6 +134,11 @@ protected:
         world.ghosts,
         world.puppets,
         world.policy};
+    fakes::KeptPeople people;
+    fakes::FakePuppetLooks looks;
+    PuppetPortraits portraits{world.context.get_executor(),
+                              {world.homeserver, world.pictures, looks, world.book,
+                               [this](mapping::UserId user) { return rooms->show_again(std::move(user)); }}};
     std::unique_ptr<GatewayRooms> rooms;
 };
 

@@ -52,6 +52,23 @@ TEST(ServiceStanzasTest, WhoIsPutOutIsToldByWhomAndWhy) {
               "<actor nick='Mercutio'/><reason>A plague</reason></item><status code='307'/></x></presence>");
 }
 
+// XEP-0153 §3.1
+TEST(ServiceStanzasTest, AnAvatarIsNamedByItsHash) {
+    const auto with = [](std::optional<std::string> hash) {
+        return text(encode(SeatPresence{.to = juliet, .seat = seat, .rank = {}, .avatar_hash = std::move(hash)}));
+    };
+    EXPECT_NE(with("abc").find("<x xmlns='vcard-temp:x:update'><photo>abc</photo></x>"), std::string::npos);
+    EXPECT_NE(with("").find("<x xmlns='vcard-temp:x:update'><photo/></x>"), std::string::npos);
+    EXPECT_EQ(with({}).find("vcard-temp"), std::string::npos);
+}
+
+// XEP-0486 §6.2
+TEST(ServiceStanzasTest, ARoomShowsItsAvatarInItsOwnName) {
+    EXPECT_EQ(text(encode_face(verona, juliet, "abc")),
+              "<presence from='verona@matrix.example' to='juliet@capulet.example/balcony'>"
+              "<x xmlns='vcard-temp:x:update'><photo>abc</photo></x></presence>");
+}
+
 // XEP-0317 §2
 TEST(ServiceStanzasTest, PowerIsAHat) {
     const auto presence = text(encode(SeatPresence{.to = juliet, .seat = seat, .rank = {}, .hat = "Admin (100)"}));
