@@ -31,6 +31,8 @@ public:
     std::vector<Portal> followed() const;
     /// What ours do in this room has to be seen on the XMPP side too.
     bool hosts(const mapping::RoomId& room) const;
+    /// The person of this ghost is in a MUC that shows this room.
+    bool holds(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// It has been found before.
     bool is_known(const mapping::Jid& address) const { return known_.contains(address.bare()); }
     std::size_t open_rooms() const;
@@ -73,7 +75,7 @@ public:
 
     // gateway_rooms_archive.cpp
     Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
-    Task<ArchivedMessage> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
+    Task<std::optional<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
     Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) override;
 
 private:
