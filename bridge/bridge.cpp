@@ -111,7 +111,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
               [this](std::string mxc) { return people_.portraits().picture_of(std::move(mxc)); }}},
       third_party_names_{addresses_},
       commands_{policy, store.audit, now_},
-      ad_hoc_desk_{commands_, mucs_.world().bot},
+      ad_hoc_desk_{commands_, mucs_.world().bot,
+                   [this](const auto& muc, const auto& person) { return hosted_.entered(muc, person); }},
       bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
       commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{

@@ -63,6 +63,10 @@ public:
     void on_connected();
     /// A Matrix user has invited somebody's ghost into a room: the person is asked.
     Task<void> on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event);
+    /// Somebody who is in this MUC invites another, as by the MUC's own means. An error where that cannot be.
+    Task<std::optional<StanzaError>> invite(mapping::Jid muc, mapping::Jid person, mapping::Jid guest);
+    /// The Matrix room of this MUC, where this person is in it.
+    std::optional<mapping::RoomId> entered(const mapping::Jid& muc, const mapping::Jid& person) const;
     /// The nick in this seat, of whoever is shown there.
     std::optional<std::string> name_in(const mapping::Jid& seat);
 
