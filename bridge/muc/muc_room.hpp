@@ -69,6 +69,8 @@ public:
     Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
     /// Somebody of XMPP invites into the MUC, or has declined. Throws Outage.
     Task<void> on_invitation(MucInvitation invitation);
+    /// Whether the person of this ghost is in the MUC. Throws Outage while that is not known.
+    bool holds(const mapping::UserId& ghost) const;
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);
