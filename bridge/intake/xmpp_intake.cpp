@@ -82,7 +82,11 @@ Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
     } else if (const auto* const occupant = std::get_if<OccupantPresence>(&stanza.event)) {
         take_presence(*occupant);
     } else if (auto* const contact = std::get_if<ContactPresence>(&stanza.event)) {
-        if (presences_.size() < most_waiting && contact->head.from.domain() != world().bot.domain()) {
+        if (auto* const room = mucs_.find(contact->head.from)) {
+            if (contact->avatar_hash && contact->head.to == world().bot) {
+                room->on_own_face(std::move(*contact->avatar_hash));
+            }
+        } else if (presences_.size() < most_waiting && contact->head.from.domain() != world().bot.domain()) {
             presences_.push_back(std::move(*contact));
             has_work_.notify_all();
         }
