@@ -1,5 +1,7 @@
 #include "bridge/muc/moderation/room_moderation.hpp"
 
+#include "bridge/muc/room_guard.hpp"
+
 #include <utility>
 
 namespace bascule::bridge {
@@ -80,6 +82,7 @@ void RoomModeration::on_news(const MucNews& news) {
 Task<void> RoomModeration::describe() {
     const auto traits = co_await context_.world.xmpp.describe(context_.portal.address, context_.world.bot);
     if (traits) {
+        co_await keep_guarded(context_.world, context_.portal, *traits);
         looks_.on_traits(*traits);
     }
 }
