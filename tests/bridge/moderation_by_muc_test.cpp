@@ -212,7 +212,7 @@ TEST_F(ModerationByMucTest, APuppetsInvitationGoesToItsUserAndHisNoGoesBack) {
                                    .to = std::nullopt,
                                    .reason = {},
                                    .password = {}};
-    world.finish(muc_room().on_invitation(invitation));
+    EXPECT_TRUE(world.finish(muc_room().on_invitation(benvolio, invitation)));
     EXPECT_TRUE(world.homeserver.rooms[orchard].invited.contains(benvolio));
     change(benvolio, benvolio, Membership::leave, Membership::invite);
     ASSERT_THAT(world.muc.declines, SizeIs(1));
