@@ -90,14 +90,12 @@ Task<mapping::Result<Portal>> PortalMaker::make(const Wish& wish) {
         door.obstacle = wish.muc.str() + " is entered by invitation only: ask the bridge's bot for one.";
     }
     if (!door.is_open()) {
-        if (!door.nick.empty()) {
-            co_await world.xmpp.leave(world.bot, wish.muc, door.nick, std::string{});
-        }
+        co_await turn_back(world, wish.muc, door);
         co_return mapping::Error{door.obstacle};
     }
     const auto room = co_await make_room(wish, door);
     if (!room) {
-        co_await world.xmpp.leave(world.bot, wish.muc, door.nick, std::string{});
+        co_await turn_back(world, wish.muc, door);
         co_return room.error();
     }
     Portal portal{PortalKind::portal, *room, wish.muc, wish.asker, world.now()};

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 from slixmpp.exceptions import IqError
 
-from scenes import ask_bot, office_of
+from scenes import ask_bot, office_of, plumbed_street
 from world import COMPONENT, MATRIX_DOMAIN
 
 COMMANDS = "http://jabber.org/protocol/commands"
@@ -132,3 +132,20 @@ async def test_ones_own_chats_are_listed(world):
     await romeo.is_invited()
     assert romeo.user_id in await ask_bridge(juliet, "list")
     assert "Nothing" in await ask_bridge(nurse, "list")
+
+
+async def test_what_cannot_be_undone_asks_first_in_a_chat_and_by_form(world):
+    escalus = await world.xmpp_person("escalus", exact=True)
+    street = await plumbed_street(world, 1)
+    assert "confirm" in await ask_bridge(escalus, f"unbridge {street.muc}")
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "no longer bridged" in await ask_bridge(escalus, "confirm")
+    assert "not bridged" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "nothing to confirm" in await ask_bridge(escalus, "confirm")
+    street = await plumbed_street(world, 1)
+    form = await order(escalus, "unbridge")
+    warning = await order(escalus, "unbridge", "next", form.get("sessionid"), {"MUC": street.muc})
+    assert warning.get("status") == "executing" and "leave the other" in note_in(warning)
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    ended = await order(escalus, "unbridge", "complete", form.get("sessionid"))
+    assert ended.get("status") == "completed" and "no longer bridged" in note_in(ended)
