@@ -1,8 +1,8 @@
 #include "bridge/people/ghost_avatars.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
-#include "bridge/people/picture.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <boost/system/system_error.hpp>
@@ -26,18 +26,10 @@ constexpr int most_tries = 5;
 constexpr auto first_retry = 1s;
 constexpr auto last_retry = 60s;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 GhostAvatars::GhostAvatars(const boost::asio::any_io_executor& executor, Ports ports)
-    : ports_{std::move(ports)}, tasks_{executor, log_failure} {}
+    : ports_{std::move(ports)}, tasks_{executor, failure_log(LogPart::bridge)} {}
 
 void GhostAvatars::wish(const mapping::UserId& ghost, AvatarQuestion question, std::optional<std::string> hash) {
     const auto worn = worn_.find(ghost);
@@ -132,7 +124,7 @@ Task<GhostAvatars::Outcome> GhostAvatars::settle_new(mapping::UserId ghost, Wish
         if (worn == hash) {
             co_return Outcome::settled;
         }
-        mxc = co_await upload(std::move(*fetched.portrait));
+        mxc = co_await ports_.pictures.uploaded(std::move(*fetched.portrait));
     }
     co_await wear(std::move(ghost), std::move(hash), std::move(*mxc));
     co_return Outcome::settled;
@@ -148,23 +140,6 @@ Task<GhostAvatars::Fetched> GhostAvatars::fetch(AvatarQuestion question) {
         fetched.outcome = Outcome::source_is_away;
     }
     co_return fetched;
-}
-
-// Returns nothing where it is no picture, which is remembered like any other.
-Task<std::string> GhostAvatars::upload(Portrait portrait) {
-    const auto hash = portrait.hash;
-    if (const auto known = co_await ports_.memory.upload_of(hash)) {
-        co_return *known;
-    }
-    std::string mxc;
-    auto type = picture_type(portrait.bytes);
-    if (type && portrait.bytes.size() <= largest_picture) {
-        MediaFile file{std::move(portrait.bytes), std::move(*type)};
-        const auto uploaded = co_await ports_.media.upload(std::move(file), "avatar");
-        mxc = uploaded ? *uploaded : std::string{};
-    }
-    co_await ports_.memory.remember_upload(hash, mxc);
-    co_return mxc;
 }
 
 Task<void> GhostAvatars::wear(mapping::UserId ghost, std::string hash, std::string mxc) {
