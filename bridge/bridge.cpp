@@ -90,6 +90,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                     {sides.homeserver, store.portals, sides.event_codec, names_, now_,
                      [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
                     ghosts_},
+      muc_invitations_{portals_, mucs_, direct_rooms_},
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
@@ -113,7 +114,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
            direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_, links_in_text_, &people_,
            [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }, &hosted_, &venues_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_, muc_invitations_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,

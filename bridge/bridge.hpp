@@ -30,6 +30,7 @@
 #include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/muc_invitations.hpp"
 #include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/audit.hpp"
 #include "bridge/ports/formatted_notices.hpp"
@@ -143,6 +144,7 @@ private:
     PortalMaker portals_;
     Venues venues_;
     DirectRooms direct_rooms_;
+    MucInvitations muc_invitations_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
     AddressResolver addresses_;

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from slixmpp.exceptions import IqError
 
 from gateway_scenes import enter, hall
-from scenes import ask_bot, office_of
+from scenes import ask_bot, office_of, plumbed_street
 from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN
 
@@ -161,3 +161,20 @@ async def test_a_hosted_room_offers_what_concerns_it_to_who_is_in(world):
     asked = await order(juliet, "invite", to=place.muc)
     await order(juliet, "invite", "complete", asked.get("sessionid"), {"JID": world.puppet_of(benvolio)}, place.muc)
     assert (await benvolio.is_invited(world.ghost_of(juliet)))[0] == place.room
+
+
+async def test_what_cannot_be_undone_asks_first_in_a_chat_and_by_form(world):
+    escalus = await world.xmpp_person("escalus", exact=True)
+    street = await plumbed_street(world, 1)
+    assert "confirm" in await ask_bridge(escalus, f"unbridge {street.muc}")
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "no longer bridged" in await ask_bridge(escalus, "confirm")
+    assert "not bridged" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "nothing to confirm" in await ask_bridge(escalus, "confirm")
+    street = await plumbed_street(world, 1)
+    form = await order(escalus, "unbridge")
+    warning = await order(escalus, "unbridge", "next", form.get("sessionid"), {"MUC": street.muc})
+    assert warning.get("status") == "executing" and "leave the other" in note_in(warning)
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    ended = await order(escalus, "unbridge", "complete", form.get("sessionid"))
+    assert ended.get("status") == "completed" and "no longer bridged" in note_in(ended)
