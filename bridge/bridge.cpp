@@ -107,6 +107,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       addresses_{names, store.name_pairs, store.portals, store.occupants},
       guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot,
               [this](std::string mxc) { return people_.portraits().picture_of(std::move(mxc)); }}},
+      invitation_bookmarks_{executor, sides.bookmarks, guide_},
       third_party_names_{addresses_},
       links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       commands_{policy, store.audit, now_},
@@ -137,6 +138,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
     puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
     xmpp_intake_.host(hosted_);
     hosted_.tell_past_by(joiner_history_);
+    hosted_.tell_invitations_to(invitation_bookmarks_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
@@ -240,6 +242,7 @@ Task<void> Bridge::stop() {
     co_await tasks_.stop();
     co_await venues_.stop();
     co_await people_.stop();
+    co_await invitation_bookmarks_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");

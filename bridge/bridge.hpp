@@ -17,6 +17,7 @@
 #include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/invitation_bookmarks.hpp"
 #include "bridge/gateway/joiner_history.hpp"
 #include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
@@ -77,6 +78,7 @@ public:
         PuppetLooks& looks;
         AvatarSource& avatar_source;
         Rosters& rosters;
+        Bookmarks& bookmarks;
         RoomMaker& room_maker;
         MucHistory& muc_history;
         FormattedNotices& notices;
@@ -150,6 +152,7 @@ private:
     JoinerHistory joiner_history_;
     AddressResolver addresses_;
     Guide guide_;
+    InvitationBookmarks invitation_bookmarks_;
     ThirdPartyNames third_party_names_;
     LinkTranslator links_in_text_;
     CommandTable commands_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/gateway/invitation_watch.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
@@ -37,6 +38,7 @@ struct GatewayWorld {
     Clock now;
     std::string secret;         ///< of the occupant-ids
     RecentPast* past = nullptr; ///< without it nobody is told of the past
+    InvitationWatch* invitations = nullptr;
 };
 
 } // namespace bascule::bridge
