@@ -1,11 +1,11 @@
 #include "bridge/bridge.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <chrono>
-#include <exception>
 #include <utility>
 
 namespace bascule::bridge {
@@ -18,14 +18,6 @@ namespace {
 constexpr auto memory_of_rows = std::chrono::hours{72};
 constexpr auto memory_of_notices = std::chrono::hours{48};
 constexpr auto prune_interval = std::chrono::minutes{10};
-
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
 
 mapping::Jid bot_jid(const mapping::Names& names, const mapping::UserId& bot) {
     return mapping::Jid::from_parts(bot.localpart(), names.component().domain(), "bascule").value();
@@ -133,7 +125,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                    matrix_intake_,
                    identity_.bot},
       xmpp_intake_{mucs_, subscriptions_, metrics, {}},
-      tasks_{executor, log_failure} {
+      tasks_{executor, failure_log(LogPart::bridge)} {
     subscriptions_.watched_by(people_);
     puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
     xmpp_intake_.host(hosted_);

@@ -19,7 +19,7 @@ target_compile_options(
             -Wno-mismatched-new-delete)
 # The sanitizers concern Boost's own translation unit too, hence the directory scope.
 if(BASCULE_SANITIZE)
-  add_compile_options(-fsanitize=${BASCULE_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_compile_options(-fsanitize=${BASCULE_SANITIZE} -fno-omit-frame-pointer -Og)
   add_link_options(-fsanitize=${BASCULE_SANITIZE})
   # Instrumented, g++ 12 loses sight of what a variant's constructors set.
   add_compile_options(-Wno-maybe-uninitialized)

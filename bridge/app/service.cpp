@@ -11,6 +11,7 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/async/race.hpp"
 #include "bridge/async/signal.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -36,14 +37,6 @@ constexpr auto stop_deadline = 4500ms;
 constexpr auto farewell_deadline = 1500ms;
 constexpr auto store_deadline = 500ms;
 
-void tell_failure(const std::string& name, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        bridge::log(LogPart::app).error("{}: {}", name, error.what());
-    }
-}
-
 class Service {
 public:
     /// The guard is set when the service begins to stop, and outlives it, since its end may hang too.
@@ -53,9 +46,9 @@ public:
           configuration_{std::move(configuration)},
           source_{std::move(source)},
           parts_{context.get_executor(), configuration_, metrics_},
-          tasks_{context.get_executor(), tell_failure},
-          intake_{context.get_executor(), tell_failure},
-          stream_{context.get_executor(), tell_failure},
+          tasks_{context.get_executor(), bridge::failure_log(LogPart::app)},
+          intake_{context.get_executor(), bridge::failure_log(LogPart::app)},
+          stream_{context.get_executor(), bridge::failure_log(LogPart::app)},
           signals_{context.get_executor()},
           admin_{context.get_executor(), tasks_, admin_sources()},
           never_{context.get_executor()} {

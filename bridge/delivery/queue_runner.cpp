@@ -2,6 +2,7 @@
 
 #include "bridge/async/backoff.hpp"
 #include "bridge/direction.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -21,19 +22,15 @@ namespace {
 // Rows that are handed on before it is asked whether they arrived; also what is held in memory of a queue.
 constexpr int window = 64;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("queue {}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 QueueRunner::QueueRunner(const boost::asio::any_io_executor& executor, Journal& journal, Couriers couriers,
                          Metrics& metrics, Pace pace)
-    : journal_{journal}, couriers_{couriers}, metrics_{metrics}, pace_{pace}, tasks_{executor, log_failure} {}
+    : journal_{journal},
+      couriers_{couriers},
+      metrics_{metrics},
+      pace_{pace},
+      tasks_{executor, failure_log(LogPart::bridge)} {}
 
 Task<void> QueueRunner::resume() {
     Backoff backoff{pace_.first_retry, pace_.last_retry};
@@ -79,7 +76,7 @@ void QueueRunner::start(const QueueName& queue) {
     auto& state = states_[queue];
     if (is_open_ && !state.is_running) {
         state.is_running = true;
-        tasks_.spawn(queue.name, run(queue));
+        tasks_.spawn("queue " + queue.name, run(queue));
     }
 }
 

@@ -2,11 +2,11 @@
 
 #include "bridge/async/backoff.hpp"
 #include "bridge/async/counted.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace bascule::bridge {
@@ -15,21 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 GatewayRooms::GatewayRooms(GatewayWorld world)
     : world_{std::move(world)},
       has_changed_{world_.executor},
       visit_ended_{world_.executor},
-      tasks_{world_.executor, log_failure} {}
+      tasks_{world_.executor, failure_log(LogPart::bridge)} {}
 
 GatewayRoom* GatewayRooms::find(const mapping::Jid& address) {
     const auto found = desks_.find(address.bare());

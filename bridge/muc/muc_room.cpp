@@ -2,12 +2,12 @@
 
 #include "bridge/async/counted.hpp"
 #include "bridge/error_text.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <utility>
 
 namespace bascule::bridge {
@@ -21,14 +21,6 @@ bool was_forced(const OccupantPresence& presence) {
     constexpr int technical = 333;
     return !presence.has_status(technical) &&
            std::ranges::any_of(forced, [&](int status) { return presence.has_status(status); });
-}
-
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
 }
 
 } // namespace
@@ -59,8 +51,8 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       is_connected_{world.xmpp.is_connected()},
       changed_{world.executor},
       urged_{world.executor},
-      joiners_{world.executor, log_failure},
-      tasks_{world.executor, log_failure} {
+      joiners_{world.executor, failure_log(LogPart::bridge)},
+      tasks_{world.executor, failure_log(LogPart::bridge)} {
     seats_.when_settled([this] { tell_changed(); });
     ghosts_.when_in([this](const auto& entry, const auto& ghost) { look_at_newcomer(entry, ghost); });
 }

@@ -1,12 +1,12 @@
 #include "bridge/muc/venues.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <chrono>
-#include <exception>
 #include <utility>
 
 namespace bascule::bridge {
@@ -17,18 +17,10 @@ namespace {
 
 constexpr std::int64_t circle_ms = 24LL * 60 * 60 * 1000;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 Venues::Venues(const boost::asio::any_io_executor& executor, MucRooms& mucs, Portals& portals)
-    : mucs_{mucs}, portals_{portals}, tasks_{executor, log_failure} {
+    : mucs_{mucs}, portals_{portals}, tasks_{executor, failure_log(LogPart::bridge)} {
     mucs.when_destroyed([this](const Portal& portal, std::optional<mapping::Jid> alternate) {
         on_destroyed(portal, std::move(alternate));
     });

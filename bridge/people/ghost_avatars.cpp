@@ -1,6 +1,7 @@
 #include "bridge/people/ghost_avatars.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/people/picture.hpp"
 #include "bridge/ports/outage.hpp"
@@ -26,18 +27,10 @@ constexpr int most_tries = 5;
 constexpr auto first_retry = 1s;
 constexpr auto last_retry = 60s;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 GhostAvatars::GhostAvatars(const boost::asio::any_io_executor& executor, Ports ports)
-    : ports_{std::move(ports)}, tasks_{executor, log_failure} {}
+    : ports_{std::move(ports)}, tasks_{executor, failure_log(LogPart::bridge)} {}
 
 void GhostAvatars::wish(const mapping::UserId& ghost, AvatarQuestion question, std::optional<std::string> hash) {
     const auto worn = worn_.find(ghost);

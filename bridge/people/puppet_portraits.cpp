@@ -1,6 +1,7 @@
 #include "bridge/people/puppet_portraits.hpp"
 
 #include "bridge/async/backoff.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/people/picture.hpp"
 #include "bridge/ports/outage.hpp"
@@ -27,18 +28,10 @@ constexpr std::size_t loads_at_once = 4;
 constexpr auto first_retry = 1s;
 constexpr auto last_retry = 60s;
 
-void log_failure(const std::string& task, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log(LogPart::bridge).error("{}: {}", task, error.what());
-    }
-}
-
 } // namespace
 
 PuppetPortraits::PuppetPortraits(const boost::asio::any_io_executor& executor, Ports ports)
-    : ports_{std::move(ports)}, loads_{executor, loads_at_once}, tasks_{executor, log_failure} {}
+    : ports_{std::move(ports)}, loads_{executor, loads_at_once}, tasks_{executor, failure_log(LogPart::bridge)} {}
 
 void PuppetPortraits::note(const mapping::UserId& user, const std::string& mxc) {
     if (looks_.size() >= most_users) {

@@ -1,6 +1,7 @@
 #include "matrix_appservice/listener/appservice_listener.hpp"
 
 #include "bridge/async/race.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -21,14 +22,6 @@ using bridge::Task;
 
 namespace {
 
-void tell_failure(const std::string& name, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        bridge::log(bridge::LogPart::matrix).error("{} failed: {}", name, error.what());
-    }
-}
-
 tcp::endpoint endpoint_of(const asio::any_io_executor& executor, const std::string& host, std::uint16_t port) {
     tcp::resolver resolver{executor};
     const auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive);
@@ -45,7 +38,7 @@ AppserviceListener::AppserviceListener(asio::any_io_executor executor, ListenerO
       endpoints_{options_.hs_token, inbox, metrics},
       acceptor_{executor},
       session_ended_{executor},
-      tasks_{executor, tell_failure} {}
+      tasks_{executor, bridge::failure_log(bridge::LogPart::matrix)} {}
 
 void AppserviceListener::open() {
     try {

@@ -1,5 +1,6 @@
 #include "xmpp_component/iq/iq_responder.hpp"
 
+#include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
@@ -16,14 +17,6 @@
 namespace bascule::xmpp {
 
 namespace {
-
-void log_failure(const std::string& name, const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        bridge::log(bridge::LogPart::xmpp).warn("{}: {}", name, error.what());
-    }
-}
 
 std::optional<IqKey::Type> type_of(pugi::xml_node iq) {
     const auto type = attribute_of(iq, "type");
@@ -64,7 +57,7 @@ IqResponder::IqResponder(boost::asio::any_io_executor executor, const mapping::J
       inbox_{inbox},
       sink_{sink},
       at_once_{at_once},
-      tasks_{std::move(executor), log_failure} {}
+      tasks_{std::move(executor), bridge::failure_log(bridge::LogPart::xmpp)} {}
 
 void IqResponder::respond(Stanza iq) {
     if (!is_flooded()) {
