@@ -103,6 +103,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       joiner_history_{archive_, sides.history, now_},
       guide_{{sides.directory, names_, store.ghosts, addresses_, store.portals, policy, identity_.bot,
               [this](std::string mxc) { return people_.pictures().small(std::move(mxc)); }}},
+      invitation_bookmarks_{executor, sides.bookmarks, guide_},
       third_party_names_{addresses_},
       commands_{policy, store.audit, now_},
       ad_hoc_desk_{commands_, mucs_.world().bot,
@@ -138,6 +139,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
         return muc != nullptr && muc->holds(ghost);
     });
     hosted_.tell_past_by(joiner_history_);
+    hosted_.tell_invitations_to(invitation_bookmarks_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
@@ -241,6 +243,7 @@ Task<void> Bridge::stop() {
     co_await tasks_.stop();
     co_await venues_.stop();
     co_await people_.stop();
+    co_await invitation_bookmarks_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");

@@ -17,6 +17,7 @@
 #include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/invitation_bookmarks.hpp"
 #include "bridge/gateway/joiner_history.hpp"
 #include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
@@ -78,6 +79,7 @@ public:
         PuppetLooks& looks;
         AvatarSource& avatar_source;
         Rosters& rosters;
+        Bookmarks& bookmarks;
         RoomMaker& room_maker;
         MucHistory& muc_history;
         FormattedNotices& notices;
@@ -153,6 +155,7 @@ private:
     RoomArchive archive_;
     JoinerHistory joiner_history_;
     Guide guide_;
+    InvitationBookmarks invitation_bookmarks_;
     ThirdPartyNames third_party_names_;
     CommandTable commands_;
     AdHocDesk ad_hoc_desk_;
