@@ -48,8 +48,7 @@ std::string_view rooms_of(Place place) {
 
 std::string wrong_place(const Command& command, Place place) {
     const auto is_for = [&](Place one) { return command.places.contains(one); };
-    if (place == Place::other_room &&
-        std::ranges::all_of(command.places, [](Place one) { return places::conversations.contains(one); })) {
+    if (place == Place::other_room && std::ranges::any_of(places::conversations, is_for)) {
         return "This room is not bridged.";
     }
     std::string list;
@@ -91,6 +90,14 @@ std::string record_of(const Command& command, const std::vector<std::string>& wo
     return std::string{mapping::first_code_points(text, longest_record)};
 }
 
+bool is_stranger(const CommandCall& call) {
+    return call.place == Place::hosted_room && !call.room;
+}
+
+bool is_granted(const Command& command, const CommandCall& call) {
+    return !command.is_granted || command.is_granted(call);
+}
+
 } // namespace
 
 CommandTable::CommandTable(const Policy& policy, AuditLog& audit, Clock now)
@@ -108,10 +115,11 @@ const Command* CommandTable::find(std::string_view name) const {
     return found == commands_.end() ? nullptr : &*found;
 }
 
-std::vector<const Command*> CommandTable::offered(mapping::Permission permission, Place place) const {
+std::vector<const Command*> CommandTable::offered(const CommandCall& call) const {
     std::vector<const Command*> list;
     for (const auto& command : commands_) {
-        if (permission >= command.needs && command.places.contains(place)) {
+        if (call.permission >= command.needs && command.places.contains(call.place) && !is_stranger(call) &&
+            is_granted(command, call)) {
             list.push_back(&command);
         }
     }
@@ -130,6 +138,12 @@ std::optional<CommandAnswer> CommandTable::objection(const Command& command, con
     }
     if (!command.places.contains(call.place)) {
         return refused(wrong_place(command, call.place));
+    }
+    if (is_stranger(call)) {
+        return refused("This is for those who are in the room. Enter it first.");
+    }
+    if (!is_granted(command, call)) {
+        return refused("The Matrix room does not give you the power to do this.");
     }
     const auto fault = fault_of_words(command, call.words);
     if (!fault.empty()) {

@@ -1,6 +1,7 @@
 // The part of GatewayRoom that opens and closes it. The others are in the files named in the header.
 #include "bridge/gateway/gateway_room.hpp"
 
+#include "bridge/gateway/refusal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -12,8 +13,15 @@ namespace bascule::bridge {
 namespace {
 
 constexpr int recent_events = 200;
-constexpr int forbidden_status = 403; // of HTTP
 constexpr std::size_t most_remembered = 1'000;
+
+// 404 too: a homeserver that is in no way part of a room knows no way to it for the bot, but one for whom it has an
+// invitation.
+bool may_be_let_in_by_others(const Refusal& refusal) {
+    constexpr int forbidden = 403;
+    constexpr int not_found = 404;
+    return refusal.status == forbidden || refusal.status == not_found;
+}
 
 } // namespace
 
@@ -23,6 +31,12 @@ GatewayRoom::GatewayRoom(const GatewayWorld& world, mapping::Jid address)
 bool GatewayRoom::is_in(const mapping::Jid& session) const {
     const auto is_his = [&](const auto& restored) { return restored.session == session; };
     return occupants_.with_session(session) != nullptr || std::ranges::any_of(restored_, is_his);
+}
+
+bool GatewayRoom::holds(const mapping::UserId& ghost) const {
+    const auto* const member = occupants_.find(ghost);
+    return (member != nullptr && !member->sessions.empty()) ||
+           std::ranges::find(restored_, ghost, &GatewaySession::ghost) != restored_.end();
 }
 
 void GatewayRoom::restore(mapping::RoomId room, std::vector<GatewaySession> sessions) {
@@ -59,11 +73,19 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     if (!meaning) {
         co_return StanzaError{"cancel", "item-not-found", "This is the address of no Matrix room."};
     }
+    const auto muc = co_await real_muc_of(*meaning);
+    if (muc) {
+        co_return moved_to(*muc);
+    }
     const auto target = std::visit([](const auto& id) { return id.str(); }, *meaning);
     const auto found = co_await find_room(ghost, target);
     if (!found) {
         auto error = co_await reason_of(ghost, found.error());
         co_return error;
+    }
+    const auto behind = co_await real_muc_of(*found);
+    if (behind) {
+        co_return moved_to(*behind);
     }
     room_ = *found;
     GatewayRecord record{address_, *found};
@@ -79,11 +101,20 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     co_return std::nullopt;
 }
 
+// A portal's room is only an image: who can come here can go to the MUC itself, where everybody hears him.
+Task<std::optional<mapping::Jid>> GatewayRoom::real_muc_of(NameBook::GatewayMeaning meaning) {
+    if (const auto* const alias = std::get_if<mapping::RoomAlias>(&meaning)) {
+        co_return co_await world_.names.muc_of(*alias);
+    }
+    const auto portal = co_await world_.portals.of_room(std::get<mapping::RoomId>(meaning));
+    co_return portal && portal->kind == PortalKind::portal ? std::optional{portal->address} : std::nullopt;
+}
+
 // Where the bot is not let in, the ghost may be, and may then ask the bot in as any member can.
 Task<Answer<mapping::RoomId>> GatewayRoom::find_room(mapping::UserId ghost, std::string alias_or_id) {
     const auto bot = world_.ghosts.bot();
     auto entered = co_await world_.door.enter(bot, alias_or_id);
-    if (entered || entered.error().status != forbidden_status) {
+    if (entered || !may_be_let_in_by_others(entered.error())) {
         co_return entered;
     }
     const auto as_ghost = co_await world_.door.enter(ghost, alias_or_id);

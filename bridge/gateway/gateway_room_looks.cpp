@@ -102,16 +102,16 @@ Task<SeatPresence> GatewayRoom::appearance(HostedMember member) {
 
 // What a person of XMPP looks like he says himself.
 Task<std::optional<std::string>> GatewayRoom::face_of(HostedMember member) {
-    if (!member.sessions.empty() || world_.portraits == nullptr || world_.names.names().is_ghost(member.user)) {
+    if (!member.sessions.empty() || world_.faces.portraits == nullptr || world_.names.names().is_ghost(member.user)) {
         co_return member.avatar_hash;
     }
-    co_return co_await world_.portraits->hash_of(member.user);
+    co_return co_await world_.faces.portraits->hash_of(member.user);
 }
 
 // Those who are shown only: each avatar is fetched.
 void GatewayRoom::look_at(const HostedMember& member) {
-    if (world_.watch != nullptr && !world_.names.names().is_ghost(member.user)) {
-        world_.watch->on_user(member.user, member.avatar_url);
+    if (world_.faces.watch != nullptr && !world_.names.names().is_ghost(member.user)) {
+        world_.faces.watch->on_user(member.user, member.avatar_url);
     }
 }
 
@@ -128,7 +128,7 @@ Task<void> GatewayRoom::show_again(mapping::UserId user) {
 // What is set comes back as an event of the room, and is shown to all by that.
 Task<std::optional<StanzaError>> GatewayRoom::set_face(mapping::Jid asker, std::string bytes) {
     const auto* const own = occupants_.with_session(asker);
-    if (own == nullptr || world_.pictures == nullptr || world_.admin == nullptr) {
+    if (own == nullptr || world_.faces.pictures == nullptr || world_.faces.admin == nullptr) {
         co_return refused("forbidden", "You are not in this room.");
     }
     const auto as = own->user;
@@ -139,21 +139,21 @@ Task<std::optional<StanzaError>> GatewayRoom::set_face(mapping::Jid asker, std::
     if (!bytes.empty()) {
         auto hash = picture_hash(bytes);
         Portrait portrait{std::move(bytes), {}, std::move(hash)};
-        line.value = co_await world_.pictures->uploaded(std::move(portrait));
+        line.value = co_await world_.faces.pictures->uploaded(std::move(portrait));
         if (line.value.empty()) {
             co_return refused("not-acceptable", "This is no picture that Matrix can show.");
         }
     }
-    const auto set = co_await world_.admin->set_state_text(as, std::move(line));
+    const auto set = co_await world_.faces.admin->set_state_text(as, std::move(line));
     co_return set ? std::nullopt : std::optional{deed_error(set.error())};
 }
 
 // Nothing where it has to be looked at first.
 Task<std::optional<std::string>> GatewayRoom::own_face() {
-    if (world_.pictures == nullptr) {
+    if (world_.faces.pictures == nullptr) {
         co_return std::string{};
     }
-    co_return co_await world_.pictures->hash_of(facts_.avatar_url);
+    co_return co_await world_.faces.pictures->hash_of(facts_.avatar_url);
 }
 
 Task<void> GatewayRoom::show_own_face(std::vector<mapping::Jid> sessions) {
@@ -170,7 +170,7 @@ Task<void> GatewayRoom::show_own_face(std::vector<mapping::Jid> sessions) {
 Task<void> GatewayRoom::look_at_own_face() {
     has_unseen_face_ = false;
     const auto url = facts_.avatar_url;
-    const auto picture = co_await world_.pictures->small(url);
+    const auto picture = co_await world_.faces.pictures->small(url);
     const auto turn = co_await take_turn();
     if (picture && is_open_ && url == facts_.avatar_url) {
         for (const auto& session : occupants_.sessions()) {

@@ -32,12 +32,18 @@ public:
     std::vector<Portal> followed() const;
     /// What ours do in this room has to be seen on the XMPP side too.
     bool hosts(const mapping::RoomId& room) const;
+    /// The person of this ghost is in a MUC that shows this room.
+    bool holds(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// It has been found before.
     bool is_known(const mapping::Jid& address) const { return known_.contains(address.bare()); }
     std::size_t open_rooms() const;
     std::size_t sessions() const;
     /// Who enters is told of the past by this. It must outlive the rooms.
     void tell_past_by(RecentPast& past) noexcept { world_.past = &past; }
+    /// Avatars are shown by these. They must outlive the rooms.
+    void show_faces_by(GatewayFaces faces) noexcept { world_.faces = faces; }
+    /// The same of what becomes of invitations.
+    void tell_invitations_to(InvitationWatch& watch) noexcept { world_.invitations = &watch; }
 
     /// Reads who was in when we ended. Throws Outage.
     Task<void> load();
@@ -62,6 +68,10 @@ public:
     void on_connected();
     /// A Matrix user has invited somebody's ghost into a room: the person is asked.
     Task<void> on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event);
+    /// Somebody who is in this MUC invites another, as by the MUC's own means. An error where that cannot be.
+    Task<std::optional<StanzaError>> invite(mapping::Jid muc, mapping::Jid person, mapping::Jid guest);
+    /// The Matrix room of this MUC, where this person is in it.
+    std::optional<mapping::RoomId> entered(const mapping::Jid& muc, const mapping::Jid& person) const;
     /// The nick in this seat, of whoever is shown there.
     std::optional<std::string> name_in(const mapping::Jid& seat);
     std::optional<mapping::UserId> user_in(const mapping::Jid& seat);
@@ -78,7 +88,7 @@ public:
 
     // gateway_rooms_archive.cpp
     Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
-    Task<ArchivedMessage> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
+    Task<std::optional<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
     Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) override;
 
 private:

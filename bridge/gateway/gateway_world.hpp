@@ -1,6 +1,8 @@
 #pragma once
 
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/finding/link_translator.hpp"
+#include "bridge/gateway/invitation_watch.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/people_watch.hpp"
@@ -10,8 +12,10 @@
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/gateway_records.hpp"
 #include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/metrics.hpp"
 #include "bridge/ports/muc_service.hpp"
 #include "bridge/ports/recent_past.hpp"
+#include "bridge/ports/registry.hpp"
 #include "bridge/ports/room_admin.hpp"
 #include "bridge/ports/room_door.hpp"
 #include "bridge/ports/xmpp_server.hpp"
@@ -21,6 +25,14 @@
 #include <string>
 
 namespace bascule::bridge {
+
+/// By what avatars are shown and set. Without these nobody is shown any.
+struct GatewayFaces {
+    PeopleWatch* watch = nullptr;
+    PuppetPortraits* portraits = nullptr;
+    Pictures* pictures = nullptr;
+    RoomAdmin* admin = nullptr;
+};
 
 /// What every hosted MUC uses and none owns.
 struct GatewayWorld {
@@ -36,14 +48,15 @@ struct GatewayWorld {
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
     DirectMessages& direct;
+    LinkTranslator& links;
+    Portals& portals;
     const Policy& policy;
+    Metrics& metrics;
     Clock now;
-    std::string secret;           ///< of the occupant-ids
-    RecentPast* past = nullptr;   ///< without it nobody is told of the past
-    PeopleWatch* watch = nullptr; ///< without these nobody is shown any avatar
-    PuppetPortraits* portraits = nullptr;
-    Pictures* pictures = nullptr;
-    RoomAdmin* admin = nullptr; ///< without it nobody sets a room's avatar
+    std::string secret;         ///< of the occupant-ids
+    RecentPast* past = nullptr; ///< without it nobody is told of the past
+    InvitationWatch* invitations = nullptr;
+    GatewayFaces faces{};
 };
 
 } // namespace bascule::bridge

@@ -285,7 +285,9 @@ Task<Addressee> XmppIntake::gateway_room(mapping::Jid address, std::variant<mapp
         co_return Addressee{Addressee::Kind::puppet, *nick};
     }
     const auto* const alias = std::get_if<mapping::RoomAlias>(&room);
-    if (alias == nullptr || (hosted_ != nullptr && hosted_->is_known(address))) {
+    // To ask the homeserver for a portal's alias would make the portal.
+    const bool is_portal = alias != nullptr && world().names.names().is_portal_alias(*alias);
+    if (alias == nullptr || is_portal || (hosted_ != nullptr && hosted_->is_known(address))) {
         co_return Addressee{Addressee::Kind::room, alias == nullptr ? std::string{} : alias->str()};
     }
     const auto id = co_await world().homeserver.resolve(*alias);

@@ -7,7 +7,7 @@ build_packages=(
     libpq-dev libsqlite3-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libsystemd-dev zlib1g-dev
     libgtest-dev libgmock-dev clang-format
 )
-server_packages=(python3-venv prosody prosody-modules)
+server_packages=(python3-venv prosody)
 more_server_packages=(ejabberd postgresql)
 
 missing_packages() {

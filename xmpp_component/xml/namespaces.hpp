@@ -56,6 +56,8 @@ inline constexpr const char* xml = "http://www.w3.org/XML/1998/namespace"; // Ro
 // What is about people.
 inline constexpr const char* avatar_data = "urn:xmpp:avatar:data";                     // XEP-0084
 inline constexpr const char* avatar_metadata = "urn:xmpp:avatar:metadata";             // XEP-0084
+inline constexpr const char* bookmarks = "urn:xmpp:bookmarks:1";                       // XEP-0402
+inline constexpr const char* own_bookmark = "urn:bascule:bookmark:0";                  // see PersonalBookmarks
 inline constexpr const char* privilege = "urn:xmpp:privilege:2";                       // XEP-0356
 inline constexpr const char* privilege_legacy = "urn:xmpp:privilege:1";                // XEP-0356 before 0.3
 inline constexpr const char* pubsub_event = "http://jabber.org/protocol/pubsub#event"; // XEP-0060
