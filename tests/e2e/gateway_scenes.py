@@ -31,7 +31,7 @@ async def hall(world, public=True, owner=None, **more):
     if owner is None:
         owner = await world.matrix_person("romeo", display_name="Romeo Montague")
         owner.display_name = "Romeo Montague"
-    alias = world.muc("verona").split("@")[0]
+    alias = world.muc("hosted").split("@")[0]  # other scenes have rooms called verona
     preset = "public_chat" if public else "private_chat"
     room = await owner.create_room("Verona", room_alias_name=alias, **{"preset": preset, **more})
     return Hall(world, owner, room, f"#{alias}%{MATRIX_DOMAIN}@{COMPONENT}")

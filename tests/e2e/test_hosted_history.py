@@ -120,9 +120,9 @@ async def test_a_client_reads_the_archive_from_both_ends(world):
     assert await archived(mam.iterate(jid=JID(muc), rsm={"max": "3"}, reverse=True, total=3)) == words[:3:-1]
     assert await archived(mam.iterate(jid=JID(muc), rsm={"max": "2"}, reverse=True)) == words[::-1]
     assert await archived(mam.iterate(jid=JID(muc), rsm={"max": "2"})) == words
-    ends = (await mam.get_archive_metadata(jid=JID(muc), timeout=30))["mam_metadata"]
-    ids = (await query(juliet, muc)).ids
-    assert (ends["start"]["id"], ends["end"]["id"]) == (ids[0], ids[-1])
+    told = await mam.get_archive_metadata(jid=JID(muc), timeout=30)
+    ends, ids = told["mam_metadata"], (await query(juliet, muc)).ids
+    assert (ends["start"]["id"], ends["end"]["id"]) == (ids[0], ids[-1]), str(told)
     later = ends["end"]["timestamp"] + datetime.timedelta(seconds=60)
     assert await archived(mam.iterate(jid=JID(muc), start=later)) == []
     assert "before-id" in (await mam.get_fields(jid=JID(muc), timeout=30)).get_fields()
