@@ -8,7 +8,7 @@ build_packages=(
     libgtest-dev libgmock-dev clang-format
 )
 server_packages=(python3-venv prosody)
-more_server_packages=(ejabberd postgresql prosody-modules)
+more_server_packages=(ejabberd postgresql)
 
 missing_packages() {
     local package

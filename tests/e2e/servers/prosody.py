@@ -41,7 +41,7 @@ smacks_hibernation_time = 1
 VirtualHost "{domain}"
 {privileges}
 Component "{muc_domain}" "muc"
-    modules_enabled = {{ "muc_mam" }}
+    modules_enabled = {{ "muc_mam", "vcard_muc" }}
     muc_log_by_default = true
     muc_log_expires_after = "never"
     muc_room_default_persistent = true
