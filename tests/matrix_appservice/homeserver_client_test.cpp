@@ -95,7 +95,7 @@ TEST_F(HomeserverClientTest, WhoseAccountIsDeactivatedDoesNotExistAnyMore) {
         server.reply(200, status(facts));
         EXPECT_TRUE(run(client().profile(romeo)).value()) << facts;
     }
-    EXPECT_EQ(sent_body()["user_ids"], nlohmann::json::array({romeo.str()}));
+    EXPECT_EQ(sent_body(1)["user_ids"], nlohmann::json::array({romeo.str()}));
     server.reply(200, R"({"displayname":"Romeo"})");
     server.reply(200, status(R"({"exists":true,"deactivated":true})"));
     EXPECT_FALSE(run(client().profile(romeo)).value());
