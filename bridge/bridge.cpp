@@ -82,6 +82,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      encryption_,
                      &sides.looks,
                      &people_,
+                     &people_.pictures(),
                      sides.moderation}},
       portals_{executor, mucs_, store.portals},
       venues_{executor, mucs_, store.portals},
@@ -92,17 +93,19 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      addresses_{names, store.name_pairs, store.portals, store.occupants},
+      links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
-               store.gateway, names_, ghosts_, puppets_, direct_messages_, policy, now_, identity_.secret}},
+               store.gateway, names_, ghosts_, puppets_, direct_messages_, links_in_text_, store.portals, policy,
+               metrics_, now_, identity_.secret}},
       archive_{hosted_, sides.history},
       joiner_history_{archive_, sides.history, now_},
-      addresses_{names, store.name_pairs, store.portals, store.occupants},
-      guide_{{sides.directory, names_, store.ghosts, addresses_, policy, identity_.bot,
-              [this](std::string mxc) { return people_.portraits().picture_of(std::move(mxc)); }}},
+      guide_{{sides.directory, names_, store.ghosts, addresses_, store.portals, policy, identity_.bot,
+              [this](std::string mxc) { return people_.pictures().small(std::move(mxc)); }}},
       third_party_names_{addresses_},
-      links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       commands_{policy, store.audit, now_},
-      ad_hoc_desk_{commands_, mucs_.world().bot},
+      ad_hoc_desk_{commands_, mucs_.world().bot,
+                   [this](const auto& muc, const auto& person) { return hosted_.entered(muc, person); }},
       bridge_chat_{commands_, sides.xmpp, mucs_.world().bot},
       commander_{{sides.homeserver, sides.notices, store.portals}, commands_, direct_rooms_, identity_.bot},
       matrix_courier_{
@@ -128,16 +131,21 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
     subscriptions_.watched_by(people_);
     puppets_.when_seen([this](const auto& user, const auto& profile) { people_.on_user(user, profile.avatar_url); });
     xmpp_intake_.host(hosted_);
+    ghosts_.add_tie([this](const auto& ghost, const auto& room) { return hosted_.holds(ghost, room); });
+    ghosts_.add_tie([this](const auto& ghost, const auto& room) {
+        const auto* const muc = mucs_.find(room);
+        return muc != nullptr && muc->holds(ghost);
+    });
     hosted_.tell_past_by(joiner_history_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
 
 Task<void> Bridge::start() {
+    const auto load_hosted = [this] { return hosted_.load(); };
+    co_await until_done("start", load_hosted); // before a MUC takes out a ghost whose person is in one of ours too
     const auto load = [this] { return load_portals(); };
     co_await until_done("start", load);
-    const auto load_hosted = [this] { return hosted_.load(); };
-    co_await until_done("start", load_hosted);
     const auto look_back = [this] { return lost_events_.begin(); };
     co_await until_done("start", look_back);
     people_.start();
@@ -263,6 +271,8 @@ Task<void> Bridge::report() {
     metrics_.set("remote_ghosts", {}, static_cast<double>(puppets));
     metrics_.set("matrix_ghosts", {}, static_cast<double>(occupants));
     metrics_.set("membershipqueue_pending", {}, static_cast<double>(waiting));
+    metrics_.set("hosted_rooms", {}, static_cast<double>(hosted_.open_rooms()));
+    metrics_.set("hosted_occupants", {}, static_cast<double>(hosted_.sessions()));
     co_await activity_.report(metrics_);
 }
 

@@ -145,13 +145,13 @@ private:
     DirectRooms direct_rooms_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    AddressResolver addresses_;
+    LinkTranslator links_in_text_;
     GatewayRooms hosted_;
     RoomArchive archive_;
     JoinerHistory joiner_history_;
-    AddressResolver addresses_;
     Guide guide_;
     ThirdPartyNames third_party_names_;
-    LinkTranslator links_in_text_;
     CommandTable commands_;
     AdHocDesk ad_hoc_desk_;
     BridgeChat bridge_chat_;

@@ -117,6 +117,9 @@ Task<std::optional<Jid>> NameBook::muc_of(RoomAlias alias) {
 }
 
 Task<std::optional<NameBook::GatewayMeaning>> NameBook::room_of_gateway(Jid gateway_room) {
+    if (auto portal = names_.portal_alias_at(gateway_room)) {
+        co_return std::move(*portal);
+    }
     const auto meaning = names_.alias_of_gateway_room(gateway_room);
     if (!meaning) {
         co_return std::nullopt;

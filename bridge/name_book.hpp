@@ -44,6 +44,7 @@ public:
     /// The resource of the puppet's address does not matter.
     Task<std::optional<mapping::UserId>> user_of(mapping::Jid puppet);
     Task<std::optional<mapping::Jid>> muc_of(mapping::RoomAlias alias);
+    /// The alias may be a portal's.
     using GatewayMeaning = std::variant<mapping::RoomAlias, mapping::RoomId>;
     Task<std::optional<GatewayMeaning>> room_of_gateway(mapping::Jid gateway_room);
 

@@ -193,6 +193,16 @@ std::optional<Names::UserMeaning> Names::user_of(const Jid& puppet) const {
 }
 
 std::optional<Names::AliasMeaning> Names::alias_of_gateway_room(const Jid& room) const {
+    return portal_alias_at(room) ? std::nullopt : read_room(room);
+}
+
+std::optional<RoomAlias> Names::portal_alias_at(const Jid& room) const {
+    const auto meaning = read_room(room);
+    const auto* alias = meaning ? std::get_if<RoomAlias>(&*meaning) : nullptr;
+    return alias != nullptr && is_portal_alias(*alias) ? std::optional{*alias} : std::nullopt;
+}
+
+std::optional<Names::AliasMeaning> Names::read_room(const Jid& room) const {
     if (!is_on_component(room)) {
         return std::nullopt;
     }
@@ -204,9 +214,7 @@ std::optional<Names::AliasMeaning> Names::alias_of_gateway_room(const Jid& room)
     if (!belongs_to(patterns_.room, patterns_.puppet, room.local())) {
         return std::nullopt;
     }
-    auto meaning = read_local<'#'>(patterns_.room, room.local());
-    const auto* alias = meaning ? std::get_if<RoomAlias>(&*meaning) : nullptr;
-    return alias != nullptr && is_portal_alias(*alias) ? std::nullopt : meaning;
+    return read_local<'#'>(patterns_.room, room.local());
 }
 
 std::string Names::ghost_namespace() const {

@@ -71,6 +71,8 @@ public:
     /// A hashed name may here stand for an alias or for a room id.
     using AliasMeaning = std::variant<RoomAlias, HashedName>;
     std::optional<AliasMeaning> alias_of_gateway_room(const Jid& room) const;
+    /// Where somebody has made a room's address of a portal's alias, which stands for a MUC that is elsewhere.
+    std::optional<RoomAlias> portal_alias_at(const Jid& room) const;
 
     const Jid& component() const noexcept { return component_; }
     bool is_on_component(const Jid& jid) const noexcept { return jid.domain() == component_.domain(); }
@@ -89,6 +91,7 @@ private:
     Names(Patterns patterns, std::optional<UserId> bot, std::string homeserver_domain, Jid component);
 
     Name<UserId> ghost_named(std::string_view original) const;
+    std::optional<AliasMeaning> read_room(const Jid& room) const;
     std::optional<JidMeaning> foreign(std::optional<JidMeaning> meaning) const;
     std::optional<Error> fault() const; // of the templates, within these domains
 

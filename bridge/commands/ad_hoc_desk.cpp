@@ -8,7 +8,7 @@ CommandCall AdHocDesk::call_of(const mapping::Jid& asker, const mapping::Jid& on
     const auto is_bridge = on.local().empty() || on.bare() == bot_.bare();
     return {.asker = asker.bare(),
             .place = is_bridge ? Place::bridge : Place::hosted_room,
-            .room = {},
+            .room = is_bridge ? std::nullopt : room_of_(on.bare(), asker.bare()),
             .at_ms = table_.now(),
             .where = on.bare().str(),
             .key = {},
@@ -19,7 +19,7 @@ CommandCall AdHocDesk::call_of(const mapping::Jid& asker, const mapping::Jid& on
 Task<std::vector<CommandOutline>> AdHocDesk::offered(mapping::Jid asker, mapping::Jid on) {
     const auto call = call_of(asker, on);
     std::vector<CommandOutline> outlines;
-    for (const auto* const command : table_.offered(call.permission, call.place)) {
+    for (const auto* const command : table_.offered(call)) {
         outlines.push_back({command->name, command->summary, command->parameters, command->warning});
     }
     co_return outlines;

@@ -38,10 +38,11 @@ std::string name_of(const Asker& asker);
 struct CommandCall {
     Asker asker;
     Place place = Place::other_room;
-    std::optional<mapping::RoomId> room; ///< the Matrix room that it concerns; always there in Matrix
-    std::int64_t at_ms = 0;              ///< when it was given, Unix time
-    std::string where;                   ///< the room or the address at which it was given
-    std::string key;                     ///< names the order for ever; the same when it is carried out again
+    /// The Matrix room that it concerns: always there in Matrix, and in a hosted room where the asker is in.
+    std::optional<mapping::RoomId> room;
+    std::int64_t at_ms = 0; ///< when it was given, Unix time
+    std::string where;      ///< the room or the address at which it was given
+    std::string key;        ///< names the order for ever; the same when it is carried out again
     mapping::Permission permission = mapping::Permission::use; ///< the asker's
     std::vector<std::string> words; ///< one a parameter, in their order; optional ones may be missing
 
@@ -63,6 +64,8 @@ struct Command {
     std::set<Place> places = places::matrix;
     Effect effect = Effect::reads; ///< changes are recorded
     std::string warning{};         ///< where not empty, he is asked first whether he means it
+    /// Where it is set: whether this asker may give it here, beyond what permission and place say.
+    std::function<bool(const CommandCall&)> is_granted{};
     std::function<Task<CommandAnswer>(CommandCall)> run;
 
     /// Name and parameters, such as `join MUC [password]`.

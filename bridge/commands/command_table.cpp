@@ -91,6 +91,14 @@ std::string record_of(const Command& command, const std::vector<std::string>& wo
     return std::string{mapping::first_code_points(text, longest_record)};
 }
 
+bool is_stranger(const CommandCall& call) {
+    return call.place == Place::hosted_room && !call.room;
+}
+
+bool is_granted(const Command& command, const CommandCall& call) {
+    return !command.is_granted || command.is_granted(call);
+}
+
 } // namespace
 
 CommandTable::CommandTable(const Policy& policy, AuditLog& audit, Clock now)
@@ -108,10 +116,11 @@ const Command* CommandTable::find(std::string_view name) const {
     return found == commands_.end() ? nullptr : &*found;
 }
 
-std::vector<const Command*> CommandTable::offered(mapping::Permission permission, Place place) const {
+std::vector<const Command*> CommandTable::offered(const CommandCall& call) const {
     std::vector<const Command*> list;
     for (const auto& command : commands_) {
-        if (permission >= command.needs && command.places.contains(place)) {
+        if (call.permission >= command.needs && command.places.contains(call.place) && !is_stranger(call) &&
+            is_granted(command, call)) {
             list.push_back(&command);
         }
     }
@@ -130,6 +139,12 @@ std::optional<CommandAnswer> CommandTable::objection(const Command& command, con
     }
     if (!command.places.contains(call.place)) {
         return refused(wrong_place(command, call.place));
+    }
+    if (is_stranger(call)) {
+        return refused("This is for those who are in the room. Enter it first.");
+    }
+    if (!is_granted(command, call)) {
+        return refused("The Matrix room does not give you the power to do this.");
     }
     const auto fault = fault_of_words(command, call.words);
     if (!fault.empty()) {

@@ -20,8 +20,8 @@ public:
     /// Throws std::logic_error where there is one of this name.
     void add(Command command);
     const Command* find(std::string_view name) const;
-    /// What somebody may do there, in the order of add().
-    std::vector<const Command*> offered(mapping::Permission permission, Place place) const;
+    /// What the asker may do there, in the order of add().
+    std::vector<const Command*> offered(const CommandCall& call) const;
 
     /// Why this cannot be done: permission, place or words. Nothing where it can be tried.
     std::optional<CommandAnswer> objection(const Command& command, const CommandCall& call) const;

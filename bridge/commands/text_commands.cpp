@@ -100,7 +100,7 @@ Task<CommandAnswer> TextCommands::confirm(CommandCall call) {
 }
 
 CommandAnswer TextCommands::help(const CommandCall& call, const std::string& about) const {
-    const auto offered = table_.offered(call.permission, call.place);
+    const auto offered = table_.offered(call);
     const auto found = std::ranges::find(offered, about, &Command::name);
     if (found != offered.end()) {
         const auto* const command = *found;

@@ -1,6 +1,7 @@
 // The part of GatewayRoom that opens and closes it. The others are in the files named in the header.
 #include "bridge/gateway/gateway_room.hpp"
 
+#include "bridge/gateway/refusal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -23,6 +24,12 @@ GatewayRoom::GatewayRoom(const GatewayWorld& world, mapping::Jid address)
 bool GatewayRoom::is_in(const mapping::Jid& session) const {
     const auto is_his = [&](const auto& restored) { return restored.session == session; };
     return occupants_.with_session(session) != nullptr || std::ranges::any_of(restored_, is_his);
+}
+
+bool GatewayRoom::holds(const mapping::UserId& ghost) const {
+    const auto* const member = occupants_.find(ghost);
+    return (member != nullptr && !member->sessions.empty()) ||
+           std::ranges::find(restored_, ghost, &GatewaySession::ghost) != restored_.end();
 }
 
 void GatewayRoom::restore(mapping::RoomId room, std::vector<GatewaySession> sessions) {
@@ -59,11 +66,19 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     if (!meaning) {
         co_return StanzaError{"cancel", "item-not-found", "This is the address of no Matrix room."};
     }
+    const auto muc = co_await real_muc_of(*meaning);
+    if (muc) {
+        co_return moved_to(*muc);
+    }
     const auto target = std::visit([](const auto& id) { return id.str(); }, *meaning);
     const auto found = co_await find_room(ghost, target);
     if (!found) {
         auto error = co_await reason_of(ghost, found.error());
         co_return error;
+    }
+    const auto behind = co_await real_muc_of(*found);
+    if (behind) {
+        co_return moved_to(*behind);
     }
     room_ = *found;
     GatewayRecord record{address_, *found};
@@ -77,6 +92,15 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
         co_return error;
     }
     co_return std::nullopt;
+}
+
+// A portal's room is only an image: who can come here can go to the MUC itself, where everybody hears him.
+Task<std::optional<mapping::Jid>> GatewayRoom::real_muc_of(NameBook::GatewayMeaning meaning) {
+    if (const auto* const alias = std::get_if<mapping::RoomAlias>(&meaning)) {
+        co_return co_await world_.names.muc_of(*alias);
+    }
+    const auto portal = co_await world_.portals.of_room(std::get<mapping::RoomId>(meaning));
+    co_return portal && portal->kind == PortalKind::portal ? std::optional{portal->address} : std::nullopt;
 }
 
 // Where the bot is not let in, the ghost may be, and may then ask the bot in as any member can.

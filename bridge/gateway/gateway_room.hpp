@@ -41,6 +41,8 @@ public:
     const RoomFacts& facts() const noexcept { return facts_; }
     /// This session is in, as far as is known.
     bool is_in(const mapping::Jid& session) const;
+    /// The same of somebody's ghost.
+    bool holds(const mapping::UserId& ghost) const;
 
     /// From a restart: who was in goes on being in, and is told nothing.
     void restore(mapping::RoomId room, std::vector<GatewaySession> sessions);
@@ -66,6 +68,8 @@ public:
     // gateway_room_messages.cpp
     /// Something that was sent to the room, or to one in it, out of the journal.
     Task<Delivery> relay(JournalRow row, XmppEvent stanza, Doubt doubt);
+    /// The bridge's admin does not let this Matrix user use it, so nothing of his is shown.
+    bool is_blocked(const mapping::UserId& user) const;
     /// The message as those in the MUC see it; `to` is the room itself. `name` is what its author was called then, for
     /// one who is not there any more.
     Task<SeatMessage> as_seen(MatrixEvent event, std::string name = {});
@@ -84,6 +88,9 @@ public:
     Task<std::optional<StanzaError>> change_rank(RankWish change);
     /// XEP-0045 §7.10: asks the room's own people to be let in.
     Task<std::optional<StanzaError>> knock(mapping::Jid asker, std::string reason);
+    /// This ghost invites; who is of XMPP is told so by the MUC, with `by` as the one who asks him.
+    Task<std::optional<StanzaError>> invite(mapping::UserId as, mapping::Jid by, mapping::Jid guest,
+                                            std::string reason);
     Task<Answer<std::vector<mapping::UserId>>> banned();
     /// The address that an occupant, or somebody who is not in, is known by.
     Task<std::optional<mapping::Jid>> real_jid_of(mapping::UserId user);
@@ -94,6 +101,7 @@ private:
 
     // gateway_room.cpp: opening and closing; gateway_room_looks.cpp: showing
     Task<std::optional<StanzaError>> open(mapping::UserId ghost);
+    Task<std::optional<mapping::Jid>> real_muc_of(NameBook::GatewayMeaning meaning);
     Task<Answer<mapping::RoomId>> find_room(mapping::UserId ghost, std::string alias_or_id);
     Task<Answer<void>> read_room();
     Task<void> read_members(std::vector<JoinedMember> members);
@@ -124,6 +132,7 @@ private:
     Task<void> ask_for_nick(HostedMember member, const ContactPresence& presence);
     Task<void> leave(mapping::Jid session, SeatPresence last_word);
     Task<void> forget_sessions(const HostedMember& member);
+    Task<void> show_as_member(GatewaySession last);
 
     Task<Delivery> relay_message(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> relay_subject(SubjectChange change);
@@ -135,6 +144,7 @@ private:
     Task<void> on_message(MatrixEvent event);
     Task<void> on_member(const MatrixEvent& event, MemberChange change);
     Task<void> on_join(MemberChange change);
+    Task<void> add_member(HostedMember member);
     Task<void> on_removal(const MatrixEvent& event, const MemberChange& change);
     Task<void> on_state(const MatrixEvent& event, const StateChange& change);
     Task<void> on_ranks();

@@ -74,8 +74,20 @@ Task<std::optional<std::chrono::milliseconds>> GatewayRoom::take_out_due() {
         co_await world_.ghosts.take_out(ghost, *room_, std::string());
         co_await world_.records.remove(address_, session.session);
         gone_.erase(ghost);
+        if (world_.ghosts.is_held(ghost, *room_)) {
+            co_await show_as_member(session);
+        }
     }
     co_return next;
+}
+
+// He has left this MUC alone, and is in the Matrix room still by another one.
+Task<void> GatewayRoom::show_as_member(GatewaySession last) {
+    if (!is_open_ || occupants_.find(last.ghost) != nullptr) {
+        co_return;
+    }
+    HostedMember member{last.ghost, {}, last.nick, rank_of(last.ghost)};
+    co_await add_member(std::move(member));
 }
 
 Task<void> GatewayRoom::tell_again() {

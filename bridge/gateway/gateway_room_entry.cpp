@@ -48,6 +48,9 @@ Task<void> GatewayRoom::on_presence(ContactPresence presence) {
         expected_.erase(found);
     }
     has_settled_.notify_all();
+    if (failure && presence.entry) {
+        world_.metrics.add("hosted_joins_total", {{"outcome", "failed"}}, 1);
+    }
     if (failure && presence.entry && world_.xmpp.is_connected()) {
         co_await world_.service.refuse_entry(presence.head.to, session, presence.head.id, std::move(*failure));
     }
@@ -80,6 +83,7 @@ Task<void> GatewayRoom::enter(ContactPresence presence) {
         co_return;
     }
     auto refusal = co_await admit(presence);
+    world_.metrics.add("hosted_joins_total", {{"outcome", refusal ? "refused" : "entered"}}, 1);
     if (refusal) {
         co_await world_.service.refuse_entry(presence.head.to, session, presence.head.id, std::move(*refusal));
     }

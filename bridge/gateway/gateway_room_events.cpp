@@ -75,12 +75,7 @@ Task<void> GatewayRoom::on_join(MemberChange change) {
     const auto* const found = occupants_.find(change.subject);
     if (found == nullptr) {
         HostedMember newcomer{change.subject, {}, change.display_name, rank_of(change.subject)};
-        const bool is_small = occupants_.size() < world_.policy.most_shown;
-        if (is_small || newcomer.rank.role == mapping::Role::moderator) {
-            co_await reveal(std::move(newcomer));
-        } else {
-            occupants_.put(std::move(newcomer));
-        }
+        co_await add_member(std::move(newcomer));
         co_return;
     }
     auto member = *found;
@@ -91,6 +86,16 @@ Task<void> GatewayRoom::on_join(MemberChange change) {
     auto nick = occupants_.nick_for(member.user, member.name);
     if (member.is_shown && nick != member.nick) {
         co_await rename(std::move(member), std::move(nick));
+    } else {
+        occupants_.put(std::move(member));
+    }
+}
+
+// In a large room he is not seen until he speaks, unless he moderates it.
+Task<void> GatewayRoom::add_member(HostedMember member) {
+    const bool is_small = occupants_.size() < world_.policy.most_shown;
+    if (is_small || member.rank.role == mapping::Role::moderator) {
+        co_await reveal(std::move(member));
     } else {
         occupants_.put(std::move(member));
     }

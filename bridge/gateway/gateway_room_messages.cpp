@@ -156,7 +156,8 @@ Task<bool> GatewayRoom::answer_privately(const MatrixEvent& event, const mapping
                                          const mapping::Jid& peer) {
     const auto session = private_.find({puppet, peer});
     const auto* const author = occupants_.find(event.sender);
-    if (session == private_.end() || author == nullptr || occupants_.with_session(session->second) == nullptr) {
+    const bool is_in = session != private_.end() && occupants_.with_session(session->second) != nullptr;
+    if (!is_in || author == nullptr || is_blocked(event.sender)) {
         co_return false;
     }
     const auto to = session->second;
@@ -190,28 +191,17 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
     if (!author) {
         co_return co_await bounce(head, "not-acceptable", "Only who is in the room can invite.");
     }
-    std::optional<mapping::UserId> guest;
-    if (is_to_matrix) {
-        guest = co_await world_.names.user_of(*invitation.to);
-    } else {
-        guest = co_await world_.names.ghost_of(*invitation.to);
-        co_await world_.ghosts.provide(*guest, std::string{invitation.to->local()});
-    }
-    if (!guest) {
-        co_return co_await bounce(head, "item-not-found", "No Matrix user has this address.");
-    }
-    if (occupants_.find(*guest) == nullptr) {
-        const auto invited = co_await world_.homeserver.invite(author->user, *room_, *guest);
-        if (!invited) {
-            const auto error = deed_error(invited.error());
-            co_return co_await bounce(head, error.condition, error.text);
-        }
-    }
-    if (!is_to_matrix) {
-        SeatInvitation out{SeatInvitation::Kind::invite, address_, *invitation.to, head.from.bare(), invitation.reason};
-        co_await world_.service.invite(std::move(out));
+    const auto error = co_await invite(author->user, head.from.bare(), *invitation.to, invitation.reason);
+    if (error) {
+        co_return co_await bounce(head, error->condition, error->text);
     }
     co_return Delivery{};
+}
+
+// A ghost speaks for somebody of XMPP, who was judged by his own address.
+bool GatewayRoom::is_blocked(const mapping::UserId& user) const {
+    const bool is_ours = user == world_.ghosts.bot() || world_.names.names().is_ghost(user);
+    return !is_ours && world_.policy.permissions.of(user) == mapping::Permission::block;
 }
 
 Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event, std::string name) {
@@ -244,8 +234,9 @@ Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event, std::string name) {
 Task<void> GatewayRoom::on_message(MatrixEvent event) {
     const auto stream = world_.xmpp.session();
     const std::pair mark{event.id, stream};
-    if (std::ranges::find(said_, mark) != said_.end()) {
-        co_return; // the row is tried again for another's sake
+    const bool is_told = std::ranges::find(said_, mark) != said_.end(); // the row is tried again for another's sake
+    if (is_told || is_blocked(event.sender)) {
+        co_return;
     }
     if (const auto* const member = occupants_.find(event.sender); member != nullptr && !member->is_shown) {
         auto speaker = *member;

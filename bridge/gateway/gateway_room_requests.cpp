@@ -125,6 +125,10 @@ Task<std::optional<StanzaError>> GatewayRoom::knock(mapping::Jid asker, std::str
     if (!meaning) {
         co_return refused("item-not-found", "This is the address of no Matrix room.");
     }
+    const auto muc = co_await real_muc_of(*meaning);
+    if (muc) {
+        co_return moved_to(*muc);
+    }
     const auto target = std::visit([](const auto& id) { return id.str(); }, *meaning);
     const auto ghost = co_await world_.names.ghost_of(asker);
     co_await world_.ghosts.provide(ghost, std::string{asker.local()});
@@ -133,6 +137,32 @@ Task<std::optional<StanzaError>> GatewayRoom::knock(mapping::Jid asker, std::str
         co_return std::nullopt;
     }
     co_return deed_error(knocked.error());
+}
+
+Task<std::optional<StanzaError>> GatewayRoom::invite(mapping::UserId as, mapping::Jid by, mapping::Jid guest,
+                                                     std::string reason) {
+    const bool is_to_matrix = world_.names.names().is_on_component(guest);
+    std::optional<mapping::UserId> user;
+    if (is_to_matrix) {
+        user = co_await world_.names.user_of(guest);
+    } else {
+        user = co_await world_.names.ghost_of(guest);
+        co_await world_.ghosts.provide(*user, std::string{guest.local()});
+    }
+    if (!user) {
+        co_return refused("item-not-found", "No Matrix user has this address.");
+    }
+    if (occupants_.find(*user) == nullptr) {
+        const auto invited = co_await world_.homeserver.invite(as, *room_, *user);
+        if (!invited) {
+            co_return deed_error(invited.error());
+        }
+    }
+    if (!is_to_matrix) {
+        SeatInvitation out{SeatInvitation::Kind::invite, address_, guest, by, reason};
+        co_await world_.service.invite(std::move(out));
+    }
+    co_return std::nullopt;
 }
 
 Task<Answer<std::vector<mapping::UserId>>> GatewayRoom::banned() {

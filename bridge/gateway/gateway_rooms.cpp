@@ -68,8 +68,14 @@ std::size_t GatewayRooms::sessions() const {
 }
 
 bool GatewayRooms::is_room_address(const mapping::Jid& address) const {
-    return world_.names.names().is_on_component(address) && !address.local().empty() &&
-           world_.names.names().alias_of_gateway_room(address.bare()).has_value();
+    const auto& names = world_.names.names();
+    return names.is_on_component(address) && !address.local().empty() &&
+           (names.alias_of_gateway_room(address.bare()) || names.portal_alias_at(address.bare()));
+}
+
+bool GatewayRooms::holds(const mapping::UserId& ghost, const mapping::RoomId& room) const {
+    return std::ranges::any_of(
+        desks_, [&](const auto& one) { return one.second->room.room() == room && one.second->room.holds(ghost); });
 }
 
 Task<void> GatewayRooms::load() {

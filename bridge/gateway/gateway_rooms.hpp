@@ -31,6 +31,8 @@ public:
     std::vector<Portal> followed() const;
     /// What ours do in this room has to be seen on the XMPP side too.
     bool hosts(const mapping::RoomId& room) const;
+    /// The person of this ghost is in a MUC that shows this room.
+    bool holds(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// It has been found before.
     bool is_known(const mapping::Jid& address) const { return known_.contains(address.bare()); }
     std::size_t open_rooms() const;
@@ -61,6 +63,10 @@ public:
     void on_connected();
     /// A Matrix user has invited somebody's ghost into a room: the person is asked.
     Task<void> on_ghost_invited(mapping::UserId ghost, const MatrixEvent& event);
+    /// Somebody who is in this MUC invites another, as by the MUC's own means. An error where that cannot be.
+    Task<std::optional<StanzaError>> invite(mapping::Jid muc, mapping::Jid person, mapping::Jid guest);
+    /// The Matrix room of this MUC, where this person is in it.
+    std::optional<mapping::RoomId> entered(const mapping::Jid& muc, const mapping::Jid& person) const;
     /// The nick in this seat, of whoever is shown there.
     std::optional<std::string> name_in(const mapping::Jid& seat);
 
@@ -73,7 +79,7 @@ public:
 
     // gateway_rooms_archive.cpp
     Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
-    Task<ArchivedMessage> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
+    Task<std::optional<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
     Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) override;
 
 private:

@@ -13,6 +13,23 @@ std::optional<std::string> GatewayRooms::name_in(const mapping::Jid& seat) {
     return member == nullptr ? std::nullopt : std::optional{member->nick};
 }
 
+std::optional<mapping::RoomId> GatewayRooms::entered(const mapping::Jid& muc, const mapping::Jid& person) const {
+    const auto found = desks_.find(muc.bare());
+    const bool is_in = found != desks_.end() && found->second->room.occupants().of_person(person) != nullptr;
+    return is_in ? found->second->room.room() : std::nullopt;
+}
+
+Task<std::optional<StanzaError>> GatewayRooms::invite(mapping::Jid muc, mapping::Jid person, mapping::Jid guest) {
+    const auto found = desks_.find(muc);
+    const auto* const host = found == desks_.end() ? nullptr : found->second->room.occupants().of_person(person);
+    if (host == nullptr) {
+        co_return refused("forbidden", "You are not in this room.");
+    }
+    auto& desk = *found->second;
+    const Counted visit{desk.visitors, visit_ended_};
+    co_return co_await desk.room.invite(host->user, person.bare(), std::move(guest), std::string());
+}
+
 Task<RankList> GatewayRooms::ranked(RankQuery query) {
     const auto found = desks_.find(query.room);
     if (found == desks_.end()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/finding/link_translator.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
@@ -8,8 +9,10 @@
 #include "bridge/ports/clock.hpp"
 #include "bridge/ports/gateway_records.hpp"
 #include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/metrics.hpp"
 #include "bridge/ports/muc_service.hpp"
 #include "bridge/ports/recent_past.hpp"
+#include "bridge/ports/registry.hpp"
 #include "bridge/ports/room_door.hpp"
 #include "bridge/ports/xmpp_server.hpp"
 
@@ -33,7 +36,10 @@ struct GatewayWorld {
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
     DirectMessages& direct;
+    LinkTranslator& links;
+    Portals& portals;
     const Policy& policy;
+    Metrics& metrics;
     Clock now;
     std::string secret;         ///< of the occupant-ids
     RecentPast* past = nullptr; ///< without it nobody is told of the past

@@ -1,6 +1,7 @@
 #include "bridge/gateway/guide.hpp"
 
 #include "bridge/gateway/history_limits.hpp"
+#include "bridge/gateway/refusal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 #include "mapping/nick.hpp"
@@ -92,13 +93,26 @@ std::optional<Step> step_of(const RoomSearch& search) {
 
 } // namespace
 
-Task<std::optional<RoomSummary>> Guide::summary_of(mapping::Jid room, mapping::Jid asker) {
+Task<Answered<RoomSummary>> Guide::summary_of(mapping::Jid room, mapping::Jid asker) {
     const auto meaning = co_await from_.names.room_of_gateway(room.bare());
     if (!meaning) {
-        co_return std::nullopt;
+        co_return no_room();
+    }
+    if (const auto* const alias = std::get_if<mapping::RoomAlias>(&*meaning)) {
+        if (const auto muc = co_await from_.names.muc_of(*alias)) {
+            co_return moved_to(*muc);
+        }
     }
     auto id = std::visit([](const auto& one) { return one.str(); }, *meaning);
-    co_return co_await summary_for(std::move(asker), std::move(id));
+    auto summary = co_await summary_for(std::move(asker), std::move(id));
+    if (!summary) {
+        co_return no_room();
+    }
+    const auto portal = co_await from_.portals.of_room(summary->room);
+    if (portal && portal->kind == PortalKind::portal) {
+        co_return moved_to(portal->address);
+    }
+    co_return std::move(*summary);
 }
 
 // Without a picture the rest is still worth telling.
@@ -117,7 +131,7 @@ Task<std::optional<Portrait>> Guide::portrait_of(const RoomSummary& room) {
 Task<Answered<RoomCard>> Guide::card(mapping::Jid room, mapping::Jid asker) {
     const auto summary = co_await summary_of(std::move(room), std::move(asker));
     if (!summary) {
-        co_return no_room();
+        co_return summary.error();
     }
     RoomCard card{.name = name_of(*summary), .topic = beginning_of(summary->topic, longest_topic)};
     card.portrait = co_await portrait_of(*summary);
@@ -127,7 +141,7 @@ Task<Answered<RoomCard>> Guide::card(mapping::Jid room, mapping::Jid asker) {
 Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid asker) {
     const auto summary = co_await summary_of(std::move(room), std::move(asker));
     if (!summary) {
-        co_return no_room();
+        co_return summary.error();
     }
     HostedRoomInfo info{
         .name = name_of(*summary), .topic = beginning_of(summary->topic, longest_topic), .occupants = summary->members};

@@ -22,6 +22,7 @@ public:
         NameBook& names;
         Ghosts& ghosts;
         AddressResolver& addresses;
+        Portals& portals;
         const Policy& policy;
         mapping::UserId bot;
         /// What is behind an mxc: URL, as an avatar. Throws Outage.
@@ -35,7 +36,7 @@ public:
     Task<Answered<mapping::Jid>> address_of(std::string name) override;
 
 private:
-    Task<std::optional<RoomSummary>> summary_of(mapping::Jid room, mapping::Jid asker);
+    Task<Answered<RoomSummary>> summary_of(mapping::Jid room, mapping::Jid asker);
     Task<std::optional<RoomSummary>> summary_for(mapping::Jid asker, std::string room);
     Task<std::optional<Portrait>> portrait_of(const RoomSummary& room);
     Task<std::optional<mapping::Jid>> address_of_room(const RoomSummary& room);

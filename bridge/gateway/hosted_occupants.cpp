@@ -32,6 +32,12 @@ const HostedMember* HostedOccupants::with_session(const mapping::Jid& session) c
     return found == by_session_.end() ? nullptr : find(found->second);
 }
 
+const HostedMember* HostedOccupants::of_person(const mapping::Jid& person) const {
+    const auto bare = person.bare();
+    const auto found = std::ranges::find_if(by_session_, [&](const auto& one) { return one.first.bare() == bare; });
+    return found == by_session_.end() ? nullptr : find(found->second);
+}
+
 bool HostedOccupants::is_free(std::string_view nick, const mapping::UserId& for_whom) const {
     const auto* const holder = with_nick(nick);
     return holder == nullptr || holder->user == for_whom;

@@ -33,6 +33,8 @@ public:
     /// Who has this nick, or one that looks the same.
     const HostedMember* with_nick(std::string_view nick) const;
     const HostedMember* with_session(const mapping::Jid& session) const;
+    /// Who has a session of this account.
+    const HostedMember* of_person(const mapping::Jid& person) const;
     bool is_free(std::string_view nick, const mapping::UserId& for_whom) const;
     /// The best nick for this user that nobody else has.
     std::string nick_for(const mapping::UserId& user, std::string_view display_name) const;

@@ -1,5 +1,7 @@
 #include "bridge/gateway/refusal.hpp"
 
+#include "bridge/address_uri.hpp"
+
 #include <utility>
 
 namespace bascule::bridge {
@@ -33,6 +35,13 @@ StanzaError error_of(const Refusal& refusal, const char* forbidden, const std::s
 
 StanzaError refused(std::string condition, std::string text) {
     return {.type = {}, .condition = std::move(condition), .text = std::move(text)};
+}
+
+StanzaError moved_to(const mapping::Jid& muc) {
+    return {.type = {},
+            .condition = "gone",
+            .text = "This Matrix room stands for the XMPP room " + muc.str() + ". Enter that one instead.",
+            .uri = muc_uri_of(muc)};
 }
 
 StanzaError entry_error(const Refusal& refusal) {

@@ -141,7 +141,7 @@ Task<RoomArchive::Prepared> RoomArchive::prepare(ArchiveReader reader, ArchiveSe
         co_return std::optional<Walk>{};
     }
     const bool is_back = search.page == ArchiveSearch::Page::last;
-    const auto wanted = static_cast<std::size_t>(std::max(search.at_most, 1));
+    const auto wanted = static_cast<std::size_t>(std::max(search.at_most, 0));
     const auto& edge = search.page_before.empty() ? search.before_id : search.page_before;
     const auto except = mapping::EventId::parse(edge);
     HistoryQuery query{.room = std::move(reader.room),
@@ -203,7 +203,11 @@ Task<Answered<ArchiveFind>> RoomArchive::find(ArchiveReader reader, ArchiveSearc
     }
     std::ranges::stable_sort(page.events, {}, &MatrixEvent::at_ms);
     ArchiveFind found;
+    const auto wanted = page.events.size();
     found.messages = co_await archived(std::move(search.room), std::move(page));
+    if (found.messages.size() < wanted) {
+        co_return unknown_id();
+    }
     co_return found;
 }
 
@@ -216,7 +220,9 @@ Task<std::vector<ArchivedMessage>> RoomArchive::archived(mapping::Jid room, Hist
         const auto found = page.names.find(event.sender);
         std::string name = found == page.names.end() ? "" : found->second;
         auto message = co_await rooms_.as_seen(room, std::move(event), std::move(name));
-        messages.push_back(std::move(message));
+        if (message) {
+            messages.push_back(std::move(*message));
+        }
     }
     co_return messages;
 }

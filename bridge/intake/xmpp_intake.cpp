@@ -82,7 +82,11 @@ Task<void> XmppIntake::take(ArrivedStanza stanza, Batch& batch) {
     } else if (const auto* const occupant = std::get_if<OccupantPresence>(&stanza.event)) {
         take_presence(*occupant);
     } else if (auto* const contact = std::get_if<ContactPresence>(&stanza.event)) {
-        if (presences_.size() < most_waiting && contact->head.from.domain() != world().bot.domain()) {
+        if (auto* const room = mucs_.find(contact->head.from)) {
+            if (contact->avatar_hash && contact->head.to == world().bot) {
+                room->on_own_face(std::move(*contact->avatar_hash));
+            }
+        } else if (presences_.size() < most_waiting && contact->head.from.domain() != world().bot.domain()) {
             presences_.push_back(std::move(*contact));
             has_work_.notify_all();
         }
@@ -281,7 +285,9 @@ Task<Addressee> XmppIntake::gateway_room(mapping::Jid address, std::variant<mapp
         co_return Addressee{Addressee::Kind::puppet, *nick};
     }
     const auto* const alias = std::get_if<mapping::RoomAlias>(&room);
-    if (alias == nullptr || (hosted_ != nullptr && hosted_->is_known(address))) {
+    // To ask the homeserver for a portal's alias would make the portal.
+    const bool is_portal = alias != nullptr && world().names.names().is_portal_alias(*alias);
+    if (alias == nullptr || is_portal || (hosted_ != nullptr && hosted_->is_known(address))) {
         co_return Addressee{Addressee::Kind::room, alias == nullptr ? std::string{} : alias->str()};
     }
     const auto id = co_await world().homeserver.resolve(*alias);

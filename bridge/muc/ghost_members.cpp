@@ -33,6 +33,7 @@ Task<void> GhostMembers::load() {
         ghosts_.expect_name_in(portal_.room, occupant.ghost, occupant.nick);
         known_.insert_or_assign(occupant.key, occupant);
     }
+    is_loaded_ = true;
 }
 
 const mapping::UserId* GhostMembers::present_ghost(const std::string& key) const {

@@ -57,6 +57,8 @@ public:
     void forget_coming(const mapping::UserId& ghost);
     /// Whether somebody whose ghost this is has been seen in the MUC, and not yet to go.
     bool is_known(const mapping::UserId& ghost) const;
+    /// What the store knows has been read.
+    bool is_loaded() const noexcept { return is_loaded_; }
     /// He was removed by force: so is his ghost, without delay.
     void expel(const Roster::Entry& entry, Sentence sentence);
     /// The same for somebody who is not in the MUC any more. False where his ghost is not here.
@@ -100,6 +102,7 @@ private:
     std::set<std::string> entered_;             // keys of those who entered since they were put out last
     std::set<std::string> refused_;
     bool has_told_refusal_ = false;
+    bool is_loaded_ = false;
     Came came_;
 };
 

@@ -75,6 +75,13 @@ MucRoom::Status MucRoom::status() const {
             is_in_ ? std::string{} : trouble_};
 }
 
+bool MucRoom::holds(const mapping::UserId& ghost) const {
+    if (!ghosts_.is_loaded()) {
+        throw Outage{"who is in " + portal_.address.str() + " is not known yet"};
+    }
+    return ghosts_.is_known(ghost);
+}
+
 void MucRoom::start(bool is_new) {
     is_new_ = is_new;
     tasks_.spawn(portal_.address.str() + " entry", keep_in());

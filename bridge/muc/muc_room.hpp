@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -53,6 +54,8 @@ public:
     void on_subject(const SubjectChange& change);
     void on_news(const MucNews& news);
     void on_presence(OccupantPresence presence);
+    /// The MUC itself shows an avatar of this hash (XEP-0486 §6.2); empty: none.
+    void on_own_face(std::string hash) { moderation_.on_avatar_hash(std::move(hash)); }
     /// After the commit that on_group_message() added to.
     Task<void> after_commit();
 
@@ -69,6 +72,8 @@ public:
     Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
     /// Somebody of XMPP invites into the MUC, or has declined. Throws Outage.
     Task<void> on_invitation(MucInvitation invitation);
+    /// Whether the person of this ghost is in the MUC. Throws Outage while that is not known.
+    bool holds(const mapping::UserId& ghost) const;
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);

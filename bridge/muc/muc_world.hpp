@@ -5,6 +5,7 @@
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/people_watch.hpp"
+#include "bridge/people/pictures.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
 #include "bridge/ports/clock.hpp"
@@ -55,6 +56,7 @@ struct MucWorld {
     EncryptionNotices& encryption;
     PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
     PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
+    Pictures* pictures = nullptr; ///< without it a room's avatar stays on its side
     ModerationPorts moderation;
     /// A MUC has ended (XEP-0045 §10.9), and goes on elsewhere where an address is given.
     std::function<void(const Portal&, std::optional<mapping::Jid>)> on_destroyed = [](const auto&, const auto&) {};

@@ -3,7 +3,6 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
-#include "bridge/people/picture.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <boost/system/system_error.hpp>
@@ -125,7 +124,7 @@ Task<GhostAvatars::Outcome> GhostAvatars::settle_new(mapping::UserId ghost, Wish
         if (worn == hash) {
             co_return Outcome::settled;
         }
-        mxc = co_await upload(std::move(*fetched.portrait));
+        mxc = co_await ports_.pictures.uploaded(std::move(*fetched.portrait));
     }
     co_await wear(std::move(ghost), std::move(hash), std::move(*mxc));
     co_return Outcome::settled;
@@ -141,23 +140,6 @@ Task<GhostAvatars::Fetched> GhostAvatars::fetch(AvatarQuestion question) {
         fetched.outcome = Outcome::source_is_away;
     }
     co_return fetched;
-}
-
-// Returns nothing where it is no picture, which is remembered like any other.
-Task<std::string> GhostAvatars::upload(Portrait portrait) {
-    const auto hash = portrait.hash;
-    if (const auto known = co_await ports_.memory.upload_of(hash)) {
-        co_return *known;
-    }
-    std::string mxc;
-    auto type = picture_type(portrait.bytes);
-    if (type && portrait.bytes.size() <= largest_picture) {
-        MediaFile file{std::move(portrait.bytes), std::move(*type)};
-        const auto uploaded = co_await ports_.media.upload(std::move(file), "avatar");
-        mxc = uploaded ? *uploaded : std::string{};
-    }
-    co_await ports_.memory.remember_upload(hash, mxc);
-    co_return mxc;
 }
 
 Task<void> GhostAvatars::wear(mapping::UserId ghost, std::string hash, std::string mxc) {

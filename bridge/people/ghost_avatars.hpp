@@ -1,10 +1,10 @@
 #pragma once
 
 #include "bridge/async/task_group.hpp"
+#include "bridge/people/pictures.hpp"
 #include "bridge/ports/avatar_memory.hpp"
 #include "bridge/ports/avatar_source.hpp"
 #include "bridge/ports/ghost_profiles.hpp"
-#include "bridge/ports/media.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -22,7 +22,7 @@ class GhostAvatars {
 public:
     struct Ports {
         AvatarSource& source;
-        Media& media;
+        Pictures& pictures;
         GhostProfiles& profiles;
         AvatarMemory& memory;
     };
@@ -53,7 +53,6 @@ private:
         std::optional<Portrait> portrait{};
     };
     Task<Fetched> fetch(AvatarQuestion question);
-    Task<std::string> upload(Portrait portrait);
     Task<void> wear(mapping::UserId ghost, std::string hash, std::string mxc);
 
     Ports ports_;

@@ -3,6 +3,7 @@
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace bascule::bridge {
@@ -116,11 +117,18 @@ Task<Answer<void>> GhostKeeper::bring_in(mapping::UserId ghost, mapping::RoomId 
 }
 
 Task<Answer<void>> GhostKeeper::take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason) {
+    if (is_held(ghost, room)) {
+        co_return Answer<void>{};
+    }
     note(ghost, room, Presence::out);
     if (const auto rooms = room_names_.find(ghost); rooms != room_names_.end()) {
         rooms->second.erase(room);
     }
     co_return co_await homeserver_.leave(std::move(ghost), std::move(room), std::move(reason));
+}
+
+bool GhostKeeper::is_held(const mapping::UserId& ghost, const mapping::RoomId& room) const {
+    return std::ranges::any_of(ties_, [&](const Tie& tie) { return tie(ghost, room); });
 }
 
 bool GhostKeeper::is_in(const mapping::UserId& ghost, const mapping::RoomId& room) const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -40,7 +41,13 @@ public:
     std::string name_of(const mapping::UserId& ghost) const;
     /// Puts it into the room, invited by `inviter` where that is needed.
     Task<Answer<void>> bring_in(mapping::UserId ghost, mapping::RoomId room, mapping::UserId inviter);
+    /// Takes it out of the room, if nothing holds it there.
     Task<Answer<void>> take_out(mapping::UserId ghost, mapping::RoomId room, std::string reason);
+    /// Says whether a ghost's person is in the room by one way of several, such as a MUC that is bridged to it. May
+    /// throw Outage while that is not known.
+    using Tie = std::function<bool(const mapping::UserId& ghost, const mapping::RoomId& room)>;
+    void add_tie(Tie tie) { ties_.push_back(std::move(tie)); }
+    bool is_held(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// Is it known to be in the room?
     bool is_in(const mapping::UserId& ghost, const mapping::RoomId& room) const;
     /// The homeserver says that the ghost has come or gone.
@@ -57,6 +64,7 @@ private:
     std::map<mapping::UserId, std::map<mapping::RoomId, std::string>> room_names_;
     std::set<std::pair<mapping::RoomId, mapping::UserId>> joined_;
     Misnamed misnamed_;
+    std::vector<Tie> ties_;
 };
 
 } // namespace bascule::bridge

@@ -5,6 +5,7 @@
 #include "bridge/people/ghost_avatars.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/people_watch.hpp"
+#include "bridge/people/pictures.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/people/puppet_portraits.hpp"
 #include "bridge/ports/people_inbox.hpp"
@@ -58,6 +59,7 @@ public:
     void on_presence(std::vector<UserPresence> presences) override;
 
     PuppetPortraits& portraits() noexcept { return portraits_; }
+    Pictures& pictures() noexcept { return pictures_; }
     void start();
     Task<void> stop();
 
@@ -73,6 +75,7 @@ private:
     Parts parts_;
     mapping::Jid bot_;
     Show show_;
+    Pictures pictures_;
     GhostAvatars ghost_avatars_;
     PuppetPortraits portraits_;
     ContactMoods contact_moods_;

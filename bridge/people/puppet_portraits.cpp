@@ -3,12 +3,10 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
-#include "bridge/people/picture.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <boost/system/system_error.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -20,18 +18,13 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t most_users = 50'000;
-constexpr std::size_t most_kept_bytes = 16U * 1024U * 1024U;
-// XEP-0153 §4.1 advises 96 pixels at most. Of a vCard with more than this many servers and clients complain.
-constexpr int pixels = 96;
-constexpr std::size_t most_bytes = 64U * 1024U;
-constexpr std::size_t loads_at_once = 4;
 constexpr auto first_retry = 1s;
 constexpr auto last_retry = 60s;
 
 } // namespace
 
 PuppetPortraits::PuppetPortraits(const boost::asio::any_io_executor& executor, Ports ports)
-    : ports_{std::move(ports)}, loads_{executor, loads_at_once}, tasks_{executor, failure_log(LogPart::bridge)} {}
+    : ports_{std::move(ports)}, tasks_{executor, failure_log(LogPart::bridge)} {}
 
 void PuppetPortraits::note(const mapping::UserId& user, const std::string& mxc) {
     if (looks_.size() >= most_users) {
@@ -87,9 +80,9 @@ Task<void> PuppetPortraits::settle(mapping::UserId user) {
     }
     const auto before = look->second.hash;
     const auto mxc = look->second.mxc;
-    auto hash = co_await hash_of(mxc);
+    auto hash = co_await ports_.pictures.hash_of(mxc);
     if (!hash) {
-        const auto picture = co_await picture_of(mxc);
+        const auto picture = co_await ports_.pictures.small(mxc);
         hash = picture ? picture->hash : std::string{};
     }
     if (before == hash) {
@@ -129,17 +122,10 @@ Task<void> PuppetPortraits::prepare(mapping::UserId user) {
     if (look == looks_.end() || look->second.hash || look->second.is_doubtful) {
         co_return;
     }
-    auto hash = co_await hash_of(look->second.mxc);
+    auto hash = co_await ports_.pictures.hash_of(look->second.mxc);
     if (hash) {
         co_await name(std::move(user), std::move(*hash));
     }
-}
-
-Task<std::optional<std::string>> PuppetPortraits::hash_of(std::string mxc) {
-    if (mxc.empty()) {
-        co_return std::string{};
-    }
-    co_return co_await ports_.memory.hash_of(std::move(mxc));
 }
 
 Task<std::optional<Portrait>> PuppetPortraits::portrait_of(mapping::Jid address) {
@@ -156,48 +142,7 @@ Task<std::optional<Portrait>> PuppetPortraits::portrait_of(mapping::Jid address)
         co_return std::nullopt;
     }
     auto mxc = look->second.mxc;
-    co_return co_await picture_of(std::move(mxc));
-}
-
-Task<std::optional<Portrait>> PuppetPortraits::picture_of(std::string mxc) {
-    const auto slot = co_await loads_.take();
-    if (const auto kept = kept_.find(mxc); kept != kept_.end()) {
-        co_return kept->second;
-    }
-    auto portrait = co_await load(mxc);
-    if (portrait) {
-        keep(mxc, *portrait);
-        co_await ports_.memory.remember_hash(std::move(mxc), portrait->hash);
-    }
-    co_return portrait;
-}
-
-Task<std::optional<Portrait>> PuppetPortraits::load(std::string mxc) {
-    auto file = co_await ports_.media.thumbnail(mxc, pixels, most_bytes);
-    if (!file) { // some forms have no thumbnails; the thing itself may be small enough
-        file = co_await ports_.media.download(mxc, most_bytes);
-    }
-    auto type = file ? picture_type(file->bytes) : std::nullopt;
-    if (!type) {
-        log(LogPart::bridge).debug("{} cannot be shown as an avatar", mxc);
-        co_return std::nullopt;
-    }
-    auto hash = picture_hash(file->bytes);
-    co_return Portrait{std::move(file->bytes), std::move(*type), std::move(hash)};
-}
-
-void PuppetPortraits::keep(const std::string& mxc, const Portrait& portrait) {
-    if (!kept_.try_emplace(mxc, portrait).second) {
-        return;
-    }
-    kept_in_order_.push_back(mxc);
-    kept_bytes_ += portrait.bytes.size();
-    while (kept_bytes_ > most_kept_bytes && !kept_in_order_.empty()) {
-        const auto oldest = kept_.find(kept_in_order_.front());
-        kept_bytes_ -= oldest->second.bytes.size();
-        kept_.erase(oldest);
-        kept_in_order_.pop_front();
-    }
+    co_return co_await ports_.pictures.small(std::move(mxc));
 }
 
 } // namespace bascule::bridge

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "bridge/async/slots.hpp"
 #include "bridge/async/task_group.hpp"
 #include "bridge/name_book.hpp"
-#include "bridge/ports/avatar_memory.hpp"
+#include "bridge/people/pictures.hpp"
 #include "bridge/ports/homeserver.hpp"
-#include "bridge/ports/media.hpp"
 #include "bridge/ports/portraits.hpp"
 #include "bridge/ports/puppet_looks.hpp"
 
@@ -13,7 +11,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -26,8 +23,7 @@ class PuppetPortraits final : public Portraits {
 public:
     struct Ports {
         Homeserver& homeserver;
-        Media& media;
-        AvatarMemory& memory;
+        Pictures& pictures;
         PuppetLooks& looks;
         NameBook& names;
         /// A puppet that may have shown itself already looks different from now on.
@@ -42,8 +38,6 @@ public:
     /// Has the hash named from now on where it is known already. Throws Outage.
     Task<void> prepare(mapping::UserId user);
     Task<std::optional<Portrait>> portrait_of(mapping::Jid address) override;
-    /// What is behind an mxc: URL, as an avatar; nothing where it cannot be shown as one. Throws Outage.
-    Task<std::optional<Portrait>> picture_of(std::string mxc);
     Task<void> stop() { co_await tasks_.stop(); }
 
 private:
@@ -58,17 +52,10 @@ private:
     Task<void> settle(mapping::UserId user);
     Task<void> read_profile(mapping::UserId user);
     Task<void> name(mapping::UserId user, std::string hash);
-    Task<std::optional<std::string>> hash_of(std::string mxc);
-    Task<std::optional<Portrait>> load(std::string mxc);
-    void keep(const std::string& mxc, const Portrait& portrait);
 
     Ports ports_;
-    Slots loads_;
     std::unordered_map<mapping::UserId, Look> looks_;
     std::deque<mapping::UserId> waiting_;
-    std::map<std::string, Portrait> kept_; // by mxc
-    std::deque<std::string> kept_in_order_;
-    std::size_t kept_bytes_ = 0;
     bool is_working_ = false;
     TaskGroup tasks_;
 };

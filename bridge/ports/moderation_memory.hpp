@@ -40,7 +40,7 @@ public:
 struct RoomFace {
     std::string subject;
     std::string name;
-    std::string avatar_hash; ///< SHA-1 in hex, may be empty
+    std::string avatar_hash; ///< SHA-1 in hex; empty: not looked at yet
     friend bool operator==(const RoomFace&, const RoomFace&) = default;
 };
 

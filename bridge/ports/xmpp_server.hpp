@@ -56,6 +56,7 @@ struct StanzaError {
     std::string type;      ///< cancel, wait, modify, auth
     std::string condition; ///< such as item-not-found
     std::string text;
+    std::string uri{}; ///< of gone and redirect: where it is instead (RFC 6120 §8.3.3.5)
 };
 
 /// Which of the MUC's recent messages the joiner wants to be sent.

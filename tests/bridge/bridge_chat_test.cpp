@@ -56,7 +56,8 @@ protected:
     const mapping::Jid juliet = jid("juliet@capulet.example/balcony");
     CommandTable commands{world.policy, world.registry.audit, world.now};
     BridgeChat desk{commands, world.xmpp, bot};
-    AdHocDesk forms{commands, bot};
+    std::optional<mapping::RoomId> entered; ///< the Matrix room of Verona, where Juliet is in
+    AdHocDesk forms{commands, bot, [this](const auto& /*muc*/, const auto& /*person*/) { return entered; }};
 };
 
 using BridgeChatTest = OverXmpp;
@@ -122,6 +123,15 @@ TEST_F(AdHocDeskTest, OffersWhatHelpShows) {
     EXPECT_TRUE(world.finish(forms.offered(juliet, jid("#verona%montague.example@matrix.montague.example"))).empty());
     world.policy.permissions = world.allow({{"juliet@capulet.example", Permission::admin}});
     EXPECT_EQ(world.finish(forms.offered(juliet, bot)).size(), 2U);
+}
+
+TEST_F(AdHocDeskTest, AtAHostedRoomOnlyWhoIsInIsOfferedAnything) {
+    commands.add(named("knock", {Place::hosted_room}));
+    const auto verona = jid("#verona%montague.example@matrix.montague.example");
+    EXPECT_TRUE(world.finish(forms.offered(juliet, verona)).empty());
+    entered = samples::room("!verona:montague.example");
+    EXPECT_EQ(world.finish(forms.offered(juliet, verona)).size(), 1U);
+    EXPECT_EQ(world.finish(forms.offered(juliet, component)).size(), 1U) << "greet";
 }
 
 TEST_F(AdHocDeskTest, CarriesOutOnlyWhatItOffers) {

@@ -35,7 +35,8 @@ protected:
     fakes::FakeMedia media;
     fakes::FakeGhostProfiles profiles;
     fakes::MemoryAvatars memory;
-    GhostAvatars avatars{world.context.get_executor(), {source, media, profiles, memory}};
+    Pictures pictures{world.context.get_executor(), media, memory};
+    GhostAvatars avatars{world.context.get_executor(), {source, pictures, profiles, memory}};
     const mapping::UserId juliet = world.ghost_of("juliet@capulet.example");
     const mapping::Jid bot = samples::jid("matrix.montague.example/bascule");
     const mapping::Jid seat = samples::jid("garden@muc.capulet.example/Juliet");

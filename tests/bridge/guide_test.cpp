@@ -59,14 +59,14 @@ protected:
     Policy policy{.permissions = {}, .leave_delay = {}, .most_shown = 500};
     std::map<std::string, Portrait> pictures;
     bool is_media_down = false;
-    Guide guide{
-        {directory, book, ghosts, addresses_of, policy, bot, [this](std::string mxc) -> Task<std::optional<Portrait>> {
-             if (is_media_down) {
-                 throw Outage{"no media"};
-             }
-             const auto found = pictures.find(mxc);
-             co_return found == pictures.end() ? std::nullopt : std::optional{found->second};
-         }}};
+    Guide guide{{directory, book, ghosts, addresses_of, portals, policy, bot,
+                 [this](std::string mxc) -> Task<std::optional<Portrait>> {
+                     if (is_media_down) {
+                         throw Outage{"no media"};
+                     }
+                     const auto found = pictures.find(mxc);
+                     co_return found == pictures.end() ? std::nullopt : std::optional{found->second};
+                 }}};
 };
 
 // XEP-0045 §6.4
@@ -217,6 +217,20 @@ TEST_F(GuideTest, MatrixIdsHaveAddresses) {
     EXPECT_EQ(address("juliet@capulet.example"), "bad-request");
     EXPECT_EQ(address("romeo%montague.example@matrix.example"), "bad-request");
     EXPECT_EQ(address(""), "bad-request");
+}
+
+// RFC 6120 §8.3.3.5: who asks for a portal's room is told of the MUC, by whatever address he has found it.
+TEST_F(GuideTest, APortalIsNotDescribedButItsMucIsNamed) {
+    const auto by_name = describe("_xmpp_garden=40muc.example");
+    ASSERT_FALSE(by_name);
+    EXPECT_EQ(by_name.error().condition, "gone");
+    EXPECT_EQ(by_name.error().uri, "xmpp:garden@muc.example?join");
+    tell_bot(room("garden"));
+    portals.rows.push_back(
+        {PortalKind::portal, samples::room("!garden:hs.example"), samples::jid("garden@muc.example"), {}, 0});
+    EXPECT_EQ(describe("garden").error().uri, "xmpp:garden@muc.example?join");
+    portals.rows.front().kind = PortalKind::plumbed;
+    EXPECT_TRUE(describe("garden"));
 }
 
 } // namespace

@@ -32,11 +32,12 @@ protected:
     fakes::SmallWorld world;
     fakes::FakeMedia media;
     fakes::MemoryAvatars memory;
+    Pictures pictures{world.context.get_executor(), media, memory};
     fakes::FakePuppetLooks looks;
     std::vector<mapping::UserId> changed;
     PuppetPortraits portraits{
         world.context.get_executor(),
-        {world.homeserver, media, memory, looks, world.book, [this](mapping::UserId user) -> Task<void> {
+        {world.homeserver, pictures, looks, world.book, [this](mapping::UserId user) -> Task<void> {
              changed.push_back(std::move(user));
              co_return;
          }}};

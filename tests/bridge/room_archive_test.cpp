@@ -233,5 +233,24 @@ TEST_F(RoomArchiveTest, TheEndsAreThoseOfWhatOneMayRead) {
     EXPECT_FALSE(tests::run(archive.ends(room, juliet))->first);
 }
 
+// XEP-0059 §2.7
+TEST_F(RoomArchiveTest, OfNoMessagesOnlyIsToldWhetherThereAreAny) {
+    EXPECT_EQ(found(search(Page::first, 0)), Ids{});
+    EXPECT_FALSE(is_complete(search(Page::first, 0)));
+    auto late = search(Page::first, 0);
+    late.start_ms = 9001;
+    EXPECT_TRUE(is_complete(late));
+}
+
+// What was not to be shown when it was said is not to be found either.
+TEST_F(RoomArchiveTest, WhatIsNotShownIsNotInTheArchive) {
+    rooms.blocked.insert(tybalt);
+    EXPECT_EQ(found(search()), (Ids{"$1", "$3", "$5"}));
+    EXPECT_EQ(found(search(Page::last, 10)), (Ids{"$1", "$3", "$5", "$7", "$9"}));
+    auto by_id = search();
+    by_id.ids = {"$1", "$2"};
+    EXPECT_EQ(refusal(by_id), "item-not-found");
+}
+
 } // namespace
 } // namespace bascule::bridge

@@ -44,7 +44,10 @@ async def wear(person, mxc):
 
 async def face_of(person, user):
     """The bytes of a user's avatar, as this person can download them; None where he has none."""
-    mxc = (await person.call("GET", f"/v3/profile/{user}")).get("avatar_url")
+    return await _bytes_behind(person, (await person.call("GET", f"/v3/profile/{user}")).get("avatar_url"))
+
+
+async def _bytes_behind(person, mxc):
     if not mxc:
         return None
     headers = {"Authorization": f"Bearer {person.token}"}
@@ -58,6 +61,23 @@ async def sees_face(person, user, data, seconds=30):
     async def fact():
         return await face_of(person, user) == data
     await until(fact, f"{user} looks as he should", seconds, every=0.2)
+
+
+async def hang(person, room, mxc):
+    """Sets a room's avatar; None takes it away."""
+    await person.set_state(room, "m.room.avatar", {"url": mxc} if mxc else {})
+
+
+async def mxc_of_room(person, room):
+    """The mxc: URL of a room's avatar; None where it has none."""
+    return (await person.state(room, "m.room.avatar") or {}).get("url") or None
+
+
+async def sees_room_face(person, room, data, seconds=30):
+    """Waits until the avatar of a room is this picture, or none."""
+    async def fact():
+        return await _bytes_behind(person, await mxc_of_room(person, room)) == data
+    await until(fact, f"{room} looks as it should", seconds, every=0.2)
 
 
 # XMPP
@@ -83,14 +103,28 @@ async def item_of(person, address, node):
     return answer["error"]["condition"] if item is None else item
 
 
-async def set_photo(person, data):
-    """Puts a picture into one's own vCard, or takes it away; the server may tell of it by itself."""
+async def roominfo_hash(person, muc):
+    """The hash of a MUC's avatar in its description (XEP-0486 §4.2); None where it does not name one."""
+    answer = await person.send_iq(muc, ET.Element("{http://jabber.org/protocol/disco#info}query"))
+    return answer.xml.findtext(".//{jabber:x:data}field[@var='muc#roominfo_avatarhash']/{jabber:x:data}value")
+
+
+async def sees_photo(person, address, fits, seconds=30):
+    """Waits until the picture in the vCard of an address (None where there is none) fits; returns it."""
+    async def fact():
+        photo = await photo_of(person, address)
+        return (photo,) if fits(photo) else None
+    return (await until(fact, f"the picture of {address}", seconds, every=0.2))[0]
+
+
+async def set_photo(person, data, address=None):
+    """Puts a picture into the vCard of an address, one's own where none is given, or takes it away."""
     card = ET.Element(f"{VCARD}vCard")
     if data:
         photo = ET.SubElement(card, f"{VCARD}PHOTO")
         ET.SubElement(photo, f"{VCARD}TYPE").text = "image/png"
         ET.SubElement(photo, f"{VCARD}BINVAL").text = base64.b64encode(data).decode()
-    answer = await person.send_iq(person.bare, card, kind="set")
+    answer = await person.send_iq(address or person.bare, card, kind="set")
     assert answer["type"] == "result", answer
 
 

@@ -1,10 +1,12 @@
 """What was said in a Matrix room, for people of XMPP who enter its MUC: as history (XEP-0045 §7.2.13) and as an archive
 (XEP-0313), and never more than they may read on Matrix."""
 
+import datetime
 import itertools
 import xml.etree.ElementTree as ET
 
 import pytest
+from slixmpp import JID
 
 from halls import DATA, DELAY, MAM, all_bodies, bodies, enter, metadata, new_room, query, say_all, stamp
 from servers.waiting import until
@@ -108,6 +110,30 @@ async def test_a_wrong_query_is_told_what_is_wrong(world):
     form = await juliet.send_iq(muc, ET.Element(f"{MAM}query"))
     assert {field.get("var") for field in form.xml.iter(f"{DATA}field")} >= {
         "with", "start", "end", "before-id", "after-id", "ids"}
+
+
+async def test_a_client_reads_the_archive_from_both_ends(world):
+    """As slixmpp asks: the last page (an empty <before/>), backwards, since a time, the form, the ends, the count."""
+    romeo, juliet, room, muc = await read_both_ways(world)
+    words = [f"line {number}" for number in range(1, 8)]
+    mam = juliet.client.plugin["xep_0313"]
+    last = await mam.retrieve(jid=JID(muc), rsm={"max": "3", "before": True}, timeout=30)
+    assert [result["mam_result"]["forwarded"]["stanza"]["body"] for result in last["mam"]["results"]] == words[4:]
+    assert await archived(mam.iterate(jid=JID(muc), rsm={"max": "2"}, reverse=True)) == words[::-1]
+    assert await archived(mam.iterate(jid=JID(muc), rsm={"max": "2"})) == words
+    ends = (await mam.get_archive_metadata(jid=JID(muc), timeout=30))["mam_metadata"]
+    ids = (await query(juliet, muc)).ids
+    assert (ends["start"]["id"], ends["end"]["id"]) == (ids[0], ids[-1])
+    later = ends["end"]["timestamp"] + datetime.timedelta(seconds=60)
+    assert await archived(mam.iterate(jid=JID(muc), start=later)) == []
+    assert "before-id" in (await mam.get_fields(jid=JID(muc), timeout=30)).get_fields()
+    none = await query(juliet, muc, max=0)
+    assert (none.error, none.ids, none.first, none.is_complete) == (None, [], None, False)
+    assert (await query(juliet, muc, max=3, index=0)).error == "feature-not-implemented"
+
+
+async def archived(results):
+    return [result["mam_result"]["forwarded"]["stanza"]["body"] async for result in results]
 
 
 async def test_a_redacted_message_is_told_to_nobody(world):

@@ -1,7 +1,7 @@
 """A Matrix room as a MUC that our component hosts (XEP-0045 as a service)."""
 
 from clients.matrix import messages
-from clients.xmpp import XmppPerson, statuses
+from clients.xmpp import MUC_USER, XmppPerson, statuses
 from gateway_scenes import enter, hall, item_of, join_error, pings_himself, sees_seat, subject_of
 
 
@@ -176,7 +176,12 @@ async def test_private_messages_reach_both_kinds_of_people(world):
     await place.owner.join(room)
     await place.owner.hears(room, "Good night", world.ghost_of(juliet))
     await place.owner.say(room, "Sleep well")
-    await juliet.hears("Sleep well", groupchat=False)
+    answer = await juliet.hears("Sleep well", place.seat("Romeo Montague"), groupchat=False)
+    assert answer.xml.find(f"{MUC_USER}x") is not None, "marked as a message of the room"
+    juliet.say(world.puppet_of(place.owner), "And you")
+    await place.owner.hears(room, "And you")
+    await place.owner.say(room, "Till tomorrow")
+    await juliet.hears("Till tomorrow", world.puppet_of(place.owner), groupchat=False)
     assert await juliet.is_bounced(juliet.say(place.seat("Nobody"), "?")) == "item-not-found"
 
 

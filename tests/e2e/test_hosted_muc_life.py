@@ -5,6 +5,7 @@ from urllib.parse import quote
 import aiohttp
 
 from gateway_scenes import enter, gets_out, hall, is_member, join_error, pings_himself, sees_seat
+from servers.waiting import until
 
 
 async def test_a_restart_puts_nobody_out(world):
@@ -100,6 +101,22 @@ async def test_of_a_large_room_only_those_who_matter_are_shown(world):
         await world.bridge.process.stop()
         world.bridge.write_config()
         await world.bridge.start()
+
+
+async def test_figures_tell_of_hosted_rooms(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    before = await world.bridge.metrics()
+    await enter(place, juliet)
+    assert await join_error(nurse, place.muc, juliet.nick) == "conflict"
+    await enter(place, nurse)
+
+    async def are_told():
+        now = await world.bridge.metrics()
+        joins = {outcome: now.get(name, 0) - before.get(name, 0) for outcome, name in names.items()}
+        return joins == {"entered": 2, "refused": 1} and now["hosted_rooms"] >= 1 and now["hosted_occupants"] >= 2
+    names = {outcome: f'hosted_joins_total{{outcome="{outcome}"}}' for outcome in ("entered", "refused")}
+    await until(are_told, "two have entered, and one has not", 30, every=0.5)
 
 
 async def _as(world, token, method, path, body):

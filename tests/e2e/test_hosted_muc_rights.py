@@ -132,3 +132,28 @@ async def test_a_declined_invitation_is_a_leave(world):
     message.send()
     left = await place.owner.sees_member(place.room, "leave", world.ghost_of(juliet))
     assert left["content"].get("reason") == "Too late"
+
+
+async def test_power_is_a_hat(world):
+    place = await hall(world)
+    juliet = await world.xmpp_person("juliet")
+    juliet.client.register_plugin("xep_0317")
+    benvolio = await world.matrix_person("benvolio", display_name="Benvolio")
+    await benvolio.join(place.room)
+    await enter(place, juliet)
+
+    def hats_of(presence):
+        return [(hat["title"], hat["uri"]) for hat in presence["hats"]["hats"]]
+    owner = await sees_seat(juliet, place.seat("Romeo Montague"), lambda p: p["type"] == "available")
+    assert hats_of(owner) in ([("Admin (100)", "urn:bascule:power:admin-100")],
+                              [("Creator", "urn:bascule:power:creator")])
+    plain = await sees_seat(juliet, place.seat("Benvolio"), lambda p: p["type"] == "available")
+    assert hats_of(plain) == []
+    since = len(juliet.presences)
+    levels = await place.owner.state(place.room, "m.room.power_levels")
+    levels["users"].update({benvolio.user_id: 50, world.ghost_of(juliet): 100})
+    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", levels)
+    raised = await sees_seat(juliet, place.seat("Benvolio"), hats_of, since=since)
+    assert hats_of(raised) == [("Moderator (50)", "urn:bascule:power:moderator-50")]
+    own = await sees_seat(juliet, place.seat(juliet.nick), hats_of, since=since)
+    assert hats_of(own) == [("Admin (100)", "urn:bascule:power:admin-100")]

@@ -122,6 +122,16 @@ DUTIES = [
     ("0313 §4", "M: an unknown id or field is refused", "test_a_wrong_query_is_told_what_is_wrong"),
     ("0313 §4.1.2", "M: the form names the fields", "RoomArchiveTest.TheFormNamesAllFields"),
     ("0313 §4", "M: the archive is for those who may be in", "test_the_archive_is_closed_to_who_is_not_inside"),
+    # What rooms offer besides
+    ("0059 §2.5", "M: an empty <before/> asks for the last page", "test_a_client_reads_the_archive_from_both_ends"),
+    ("0059 §2.7", "S: who wants no items gets an empty page", "RoomArchiveTest.WhoWantsNoMessagesGetsAnEmptyPage"),
+    ("0059 §2.6", "S: paging by number, which is optional, is refused by name",
+     "RoomArchiveTest.WhatIsNotUnderstoodIsRefused"),
+    ("0050 §2.2", "S: the room's commands are those that the asker may give",
+     "test_a_hosted_room_offers_what_concerns_it_to_who_is_in"),
+    ("0317 §3", "S: power is a hat with a title and a URI", "test_power_is_a_hat"),
+    ("6120 §8.3.3.5", "S: who asks for a portal is told of its MUC, as a URI",
+     "test_who_asks_for_a_portal_is_sent_to_its_muc"),
 ]
 
 

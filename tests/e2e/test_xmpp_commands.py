@@ -4,7 +4,9 @@ import xml.etree.ElementTree as ET
 
 from slixmpp.exceptions import IqError
 
+from gateway_scenes import enter, hall
 from scenes import ask_bot, office_of
+from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN
 
 COMMANDS = "http://jabber.org/protocol/commands"
@@ -132,3 +134,29 @@ async def test_ones_own_chats_are_listed(world):
     await romeo.is_invited()
     assert romeo.user_id in await ask_bridge(juliet, "list")
     assert "Nothing" in await ask_bridge(nurse, "list")
+
+
+async def test_a_hosted_room_offers_what_concerns_it_to_who_is_in(world):
+    place = await hall(world)
+    juliet, benvolio = await world.xmpp_person("juliet"), await world.matrix_person("benvolio")
+    assert await commands_offered(juliet, place.muc) == set()
+    assert await error_of(juliet, "status", to=place.muc) == "item-not-found"
+    await enter(place, juliet)
+    info = await juliet.client.plugin["xep_0030"].get_info(jid=place.muc, timeout=20)
+    assert COMMANDS in info["disco_info"]["features"]
+    assert await commands_offered(juliet, place.muc) == {"status", "members", "nick", "whois", "invite"}
+    assert place.room in note_in(await order(juliet, "status", to=place.muc))
+    members = cells_in(await order(juliet, "members", to=place.muc))
+    assert {"Romeo Montague", place.owner.user_id, world.ghost_of(juliet)} <= set(members)
+    asked = await order(juliet, "whois", to=place.muc)
+    told = await order(juliet, "whois", "complete", asked.get("sessionid"), {"ADDRESS": "Romeo Montague"}, place.muc)
+    assert place.owner.user_id in note_in(told)
+    asked = await order(juliet, "invite", to=place.muc)
+    await order(juliet, "invite", "complete", asked.get("sessionid"), {"JID": world.puppet_of(benvolio)}, place.muc)
+    assert (await benvolio.is_invited(world.ghost_of(juliet)))[0] == place.room
+    levels = await place.owner.state(place.room, "m.room.power_levels")
+    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", {**levels, "invite": 50})
+
+    async def is_not_offered():
+        return await commands_offered(juliet, place.muc) == {"status", "members", "nick", "whois"}
+    await until(is_not_offered, "she may not invite any more", 20, every=0.2)

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -18,8 +19,11 @@ public:
         co_return is_juliet ? std::optional{bridge::ArchiveReader{samples::room("!verona:x.example"), ghost}}
                             : std::nullopt;
     }
-    bridge::Task<bridge::ArchivedMessage> as_seen(mapping::Jid room, bridge::MatrixEvent event,
-                                                  std::string name) override {
+    bridge::Task<std::optional<bridge::ArchivedMessage>> as_seen(mapping::Jid room, bridge::MatrixEvent event,
+                                                                 std::string name) override {
+        if (blocked.contains(event.sender)) {
+            co_return std::nullopt;
+        }
         bridge::SeatMessage said{.to = room,
                                  .from = room.with_resource(name.empty() ? event.sender.localpart() : name).value(),
                                  .id = event.id.str(),
@@ -35,6 +39,7 @@ public:
 
     const mapping::UserId ghost = samples::user("@_xmpp_juliet:x.example");
     std::map<mapping::Jid, mapping::UserId> users;
+    std::set<mapping::UserId> blocked; ///< whose words are not shown
 };
 
 } // namespace bascule::fakes

@@ -34,6 +34,8 @@ public:
     std::vector<bridge::MucAffiliate> affiliations; ///< as they were set, in order
     std::vector<Subject> subjects;
     std::vector<std::string> names;
+    std::optional<bridge::MucPicture> picture_shown;
+    std::vector<mapping::Jid> painters;     ///< who has set the picture, in order
     std::vector<bridge::MucInvite> invites; ///< through the room
     std::vector<bridge::MucInvite> direct_invites;
     std::vector<bridge::MucInvite> declines;
@@ -71,11 +73,15 @@ public:
     }
     bridge::Task<std::optional<bridge::MucPicture>> picture(mapping::Jid /*as*/, mapping::Jid /*room*/) override {
         co_await reach();
-        co_return std::nullopt;
+        co_return picture_shown;
     }
-    bridge::Task<bridge::MucRefusal> set_picture(mapping::Jid /*as*/, mapping::Jid /*room*/,
-                                                 bridge::MucPicture /*picture*/) override {
+    bridge::Task<bridge::MucRefusal> set_picture(mapping::Jid as, mapping::Jid /*room*/,
+                                                 bridge::MucPicture picture) override {
         co_await reach();
+        painters.push_back(std::move(as));
+        if (!refusal) {
+            picture_shown = picture.bytes.empty() ? std::nullopt : std::optional{std::move(picture)};
+        }
         co_return refusal;
     }
     bridge::Task<void> invite_through_room(bridge::MucInvite invite) override {

@@ -70,6 +70,9 @@ public:
     bridge::GhostKeeper ghosts{homeserver, registry.ghosts, bot};
     bridge::PuppetKeeper puppets{context.get_executor(), homeserver, book, now};
     MemoryTold told;
+    FakeMedia media;
+    MemoryAvatars avatars;
+    bridge::Pictures pictures{context.get_executor(), media, avatars};
     bridge::EncryptionNotices encryption{{homeserver, xmpp, told, now}};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
@@ -129,6 +132,7 @@ public:
                 .bot = samples::jid("matrix.montague.example/bascule"),
                 .bot_nick = "bridge",
                 .encryption = encryption,
+                .pictures = &pictures,
                 .moderation = {room_admin, muc, muc, muc, expulsions, faces, portal_moves}};
     }
     Task<bool> reopen(bridge::EntryKey key, std::function<void(const bridge::QueueName&)> wake) {

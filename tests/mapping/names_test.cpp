@@ -130,6 +130,8 @@ TEST_F(NamesTest, WhatIsNoNameOfOursStandsForNobody) {
     }
     EXPECT_EQ(names.muc_of(alias("#_xmpp_garden=40muc=2fkey:hs")), std::nullopt);
     EXPECT_EQ(names.alias_of_gateway_room(jid("#_xmpp_garden=40muc%hs@matrix.example.org")), std::nullopt);
+    EXPECT_EQ(names.portal_alias_at(jid("#_xmpp_garden=40muc%hs@matrix.example.org")), alias("#_xmpp_garden=40muc:hs"));
+    EXPECT_EQ(names.portal_alias_at(jid("#verona%hs@matrix.example.org")), std::nullopt);
     EXPECT_EQ(names.alias_of_gateway_room(jid("verona%hs@matrix.example.org")), std::nullopt);
 }
 

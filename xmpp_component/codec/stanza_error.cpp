@@ -77,7 +77,10 @@ void add_error(pugi::xml_node stanza, const bridge::StanzaError& error) {
     const auto& [condition, type] = find_condition(error.condition);
     auto element = add(stanza, "error");
     set(element, "type", is_type(error.type) ? error.type : type);
-    add(element, condition, ns::stanza_errors);
+    auto defined = add(element, condition, ns::stanza_errors);
+    if (!error.uri.empty()) {
+        set_text(defined, error.uri);
+    }
     if (!error.text.empty()) {
         set_text(add(element, "text", ns::stanza_errors), error.text);
     }

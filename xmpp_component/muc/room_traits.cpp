@@ -30,6 +30,12 @@ std::string info_field(pugi::xml_node query, std::string_view var) {
     return {};
 }
 
+// XEP-0486 §4.2, and the name that Prosody's module had for it before.
+std::string decode_avatar_hash(pugi::xml_node query) {
+    auto hash = info_field(query, "muc#roominfo_avatarhash");
+    return hash.empty() ? info_field(query, "{http://modules.prosody.im/mod_vcard_muc}avatar#sha1") : hash;
+}
+
 std::optional<std::int64_t> number_of(const std::string& text) {
     std::int64_t number = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -64,7 +70,7 @@ std::optional<bridge::RoomTraits> decode_room_traits(pugi::xml_node iq) {
                               .description = info_field(query, "muc#roominfo_description"),
                               .subject = info_field(query, "muc#roominfo_subject"),
                               .occupants = number_of(info_field(query, "muc#roominfo_occupants")),
-                              .avatar_hash = info_field(query, "muc#roominfo_avatarhash")};
+                              .avatar_hash = decode_avatar_hash(query)};
 }
 
 } // namespace bascule::xmpp

@@ -87,9 +87,10 @@ std::optional<StanzaError> fill_in(ArchiveSearch& search, const FormValues& form
     return std::nullopt;
 }
 
-// XEP-0059 §2: an empty <before/> asks for the last page.
+// XEP-0059 §2: an empty <before/> asks for the last page. Who wants no messages at all wants their number, which is too
+// dear to find out (§2.7), so that his page is only empty.
 void fill_in(ArchiveSearch& search, const PageRequest& page) {
-    search.at_most = std::clamp(page.most.value_or(usual_messages), 1, most_messages);
+    search.at_most = std::clamp(page.most.value_or(usual_messages), 0, most_messages);
     search.page_after = page.after.value_or("");
     search.page_before = page.before.value_or("");
     search.page = page.before ? ArchiveSearch::Page::last : ArchiveSearch::Page::first;
@@ -105,8 +106,9 @@ bridge::Answered<ArchiveQuery> read_archive_query(const IqRequest& request) {
         }
     }
     const auto page = read_page_request(request.payload).value_or(PageRequest{});
-    if (page.has_index || page.most == 0) { // XEP-0059 §2.7: who wants none wants to know how many there are
-        return stanza_error("feature-not-implemented", "Messages are not numbered.");
+    if (page.has_index) { // XEP-0059 §2.6
+        return stanza_error("feature-not-implemented",
+                            "Messages are not numbered here. Ask for those after or before one, by its id.");
     }
     fill_in(query.search, page);
     if (child_in(request.payload, "flip-page", ns::archive)) {

@@ -9,6 +9,8 @@
 #include "xmpp_component/xml/timestamp.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
+#include <cctype>
+#include <string>
 #include <utility>
 
 namespace bascule::xmpp {
@@ -36,12 +38,26 @@ void add_occupant_id(pugi::xml_node stanza, const std::string& id) {
     }
 }
 
+// A word for a URI: other characters than letters and digits become one hyphen.
+std::string slug_of(const std::string& title) {
+    std::string slug;
+    for (const char one : title) {
+        const auto letter = static_cast<unsigned char>(one);
+        if (std::isalnum(letter) != 0) {
+            slug += static_cast<char>(std::tolower(letter));
+        } else if (!slug.empty() && slug.back() != '-') {
+            slug += '-';
+        }
+    }
+    return slug.ends_with('-') ? slug.substr(0, slug.size() - 1) : slug;
+}
+
 // XEP-0317
 void add_hat(pugi::xml_node presence, const std::string& title) {
     if (!title.empty()) {
         auto hat = add(add(presence, "hats", ns::hats), "hat");
         set(hat, "title", title);
-        set(hat, "uri", "urn:bascule:power:" + title);
+        set(hat, "uri", "urn:bascule:power:" + slug_of(title));
     }
 }
 

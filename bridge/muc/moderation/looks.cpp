@@ -2,6 +2,7 @@
 
 #include "bridge/error_text.hpp"
 #include "bridge/log.hpp"
+#include "bridge/muc/moderation/shown_state.hpp"
 
 #include <string_view>
 #include <utility>
@@ -19,23 +20,9 @@ constexpr std::string_view by_bot = "bot-topic ";
 
 } // namespace
 
-Task<void> Looks::load() {
-    if (auto face = co_await context_.world.moderation.faces.find(context_.portal.address)) {
-        face_ = std::move(*face);
-        is_first_subject_ = false;
-        is_first_name_ = false;
-    }
-}
-
-Task<void> Looks::keep(RoomFace face) {
-    if (face_ != face) {
-        co_await context_.world.moderation.faces.save(context_.portal.address, face);
-        face_ = std::move(face);
-    }
-}
-
 bool Looks::keeps_its_own(bool& is_first) {
-    return std::exchange(is_first, false) && context_.portal.kind == PortalKind::plumbed;
+    const bool is_new = std::exchange(is_first, false) && !face_.is_from_before();
+    return is_new && context_.portal.kind == PortalKind::plumbed;
 }
 
 void Looks::on_subject(const SubjectChange& change) {
@@ -48,22 +35,20 @@ void Looks::on_traits(const RoomTraits& traits) {
 }
 
 Task<void> Looks::carry_subject(std::string nick, std::string subject) {
-    auto face = face_;
-    face.subject = subject;
-    const auto is_known = face == face_ || context_.roster.is_ours(nick);
+    const auto is_known = subject == face_.now().subject || context_.roster.is_ours(nick);
     if (keeps_its_own(is_first_subject_) || is_known) {
-        co_await keep(std::move(face));
+        co_await face_.keep(&RoomFace::subject, std::move(subject));
         co_return;
     }
     RoomText line{context_.portal.room, topic_type, "topic"};
     const auto now = co_await context_.world.moderation.room_admin.state_text(context_.world.ghosts.bot(), line);
     if (!now || *now != subject) {
-        const auto set = co_await set_topic(std::move(nick), std::move(subject));
+        const auto set = co_await set_topic(std::move(nick), subject);
         if (!set) {
-            co_await tell_unset("topic", topic_type);
+            co_await tell_not_shown(context_, topic_type, "topic");
         }
     }
-    co_await keep(std::move(face));
+    co_await face_.keep(&RoomFace::subject, std::move(subject));
 }
 
 Task<Answer<void>> Looks::set_topic(std::string nick, std::string topic) {
@@ -84,45 +69,24 @@ Task<Answer<void>> Looks::set_topic(std::string nick, std::string topic) {
     co_return set;
 }
 
-Task<void> Looks::tell_unset(std::string what, std::string type) {
-    const auto bot = context_.world.ghosts.bot();
-    const auto rights = co_await context_.world.homeserver.rights(bot, context_.portal.room);
-    if (!rights) {
-        co_return;
-    }
-    const auto text = "The " + what + " of " + context_.portal.address.str() +
-                      " has changed, and the bridge cannot show that here: " + bot.str() + " has power level " +
-                      std::to_string(rights->power_of(bot)) + ", and it takes " +
-                      std::to_string(state_level(*rights, type)) + "." + those_who_rule(*rights, bot);
-    co_await context_.missing.tell("to set the " + what, text);
-}
-
 Task<void> Looks::carry_name(std::string name) {
-    auto face = face_;
-    face.name = name;
-    if (keeps_its_own(is_first_name_) || face == face_ || name.empty()) {
-        co_await keep(std::move(face));
-        co_return;
-    }
-    const auto bot = context_.world.ghosts.bot();
-    auto& admin = context_.world.moderation.room_admin;
-    RoomText line{context_.portal.room, name_type, "name", name};
-    const auto now = co_await admin.state_text(bot, line);
-    if (!now || *now != name) {
-        const auto set = co_await admin.set_state_text(bot, line);
-        if (!set) {
-            co_await tell_unset("name", name_type);
+    const auto is_known = name == face_.now().name || name.empty();
+    if (!keeps_its_own(is_first_name_) && !is_known) {
+        RoomText line{context_.portal.room, name_type, "name", name};
+        const auto now = co_await context_.world.moderation.room_admin.state_text(context_.world.ghosts.bot(), line);
+        if (!now || *now != name) {
+            co_await show_as_bot(context_, std::move(line), "name");
         }
     }
-    co_await keep(std::move(face));
+    co_await face_.keep(&RoomFace::name, std::move(name));
 }
 
 Task<Delivery> Looks::on_state(MatrixEvent event) {
     const auto change = std::get<StateChange>(event.content);
-    if (change.aspect == RoomAspect::topic && change.value != face_.subject) {
+    if (change.aspect == RoomAspect::topic && change.value != face_.now().subject) {
         co_return co_await carry_topic(std::move(event), change.value);
     }
-    if (change.aspect == RoomAspect::name && change.value != face_.name) {
+    if (change.aspect == RoomAspect::name && change.value != face_.now().name) {
         co_await carry_room_name(change.value);
     }
     co_return Delivery{};
@@ -146,9 +110,7 @@ Task<void> Looks::carry_room_name(std::string name) {
     if (context_.bot.affiliation != mapping::Affiliation::owner || name.empty()) {
         co_return;
     }
-    auto face = face_;
-    face.name = name;
-    co_await keep(std::move(face)); // first: the MUC tells of the change before it answers
+    co_await face_.keep(&RoomFace::name, name); // first: the MUC tells of the change before it answers
     const auto refusal = co_await context_.world.moderation.muc_face.set_name(context_.world.bot,
                                                                               context_.portal.address, std::move(name));
     if (refusal) {
@@ -176,7 +138,7 @@ Task<bool> Looks::on_returned(ReturnedMessage returned) {
 }
 
 Task<void> Looks::put_topic_back(StanzaError error) {
-    RoomText line{context_.portal.room, topic_type, "topic", face_.subject};
+    RoomText line{context_.portal.room, topic_type, "topic", face_.now().subject};
     const auto set = co_await context_.world.moderation.room_admin.set_state_text(context_.world.ghosts.bot(), line);
     auto text =
         context_.portal.address.str() + " does not let the topic be changed from here (" + plain_words(error) + ")";

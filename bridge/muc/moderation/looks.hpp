@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/delivery/courier.hpp"
+#include "bridge/muc/moderation/carried_face.hpp"
 #include "bridge/muc/moderation/room_context.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
 
@@ -14,10 +15,9 @@ namespace bascule::bridge {
 /// before it was bridged keeps its own until somebody changes the MUC's.
 class Looks {
 public:
-    explicit Looks(RoomContext& context) : context_{context} {}
+    /// Both must outlive it.
+    Looks(RoomContext& context, CarriedFace& face) : context_{context}, face_{face} {}
 
-    /// Throws Outage.
-    Task<void> load();
     void on_subject(const SubjectChange& change);
     /// What the MUC says of itself now.
     void on_traits(const RoomTraits& traits);
@@ -29,10 +29,8 @@ public:
 private:
     Task<void> carry_subject(std::string nick, std::string subject);
     Task<void> carry_name(std::string name);
-    Task<void> keep(RoomFace face);
     /// As the ghost of this nick where that may, else as the bot.
     Task<Answer<void>> set_topic(std::string nick, std::string topic);
-    Task<void> tell_unset(std::string what, std::string type);
     Task<Delivery> carry_topic(MatrixEvent event, std::string topic);
     Task<void> carry_room_name(std::string name);
     Task<void> put_topic_back(StanzaError error);
@@ -41,7 +39,7 @@ private:
     bool keeps_its_own(bool& is_first);
 
     RoomContext& context_;
-    RoomFace face_;
+    CarriedFace& face_;
     bool is_first_subject_ = true;
     bool is_first_name_ = true;
 };

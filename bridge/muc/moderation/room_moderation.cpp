@@ -27,11 +27,12 @@ std::string report_of_muc(const RoomContext& context) {
 
 } // namespace
 
-RoomModeration::RoomModeration(RoomContext context) : context_{std::move(context)} {}
+RoomModeration::RoomModeration(RoomContext context)
+    : context_{std::move(context)}, face_{context_.world.moderation.faces, context_.portal.address} {}
 
 Task<void> RoomModeration::load() {
     co_await context_.expelled.load();
-    co_await looks_.load();
+    co_await face_.load();
     puppets_.restore();
 }
 
@@ -77,8 +78,13 @@ void RoomModeration::on_news(const MucNews& news) {
 Task<void> RoomModeration::describe() {
     const auto traits = co_await context_.world.xmpp.describe(context_.portal.address, context_.world.bot);
     if (traits) {
-        looks_.on_traits(*traits);
+        on_traits(*traits);
     }
+}
+
+void RoomModeration::on_traits(const RoomTraits& traits) {
+    looks_.on_traits(traits);
+    avatar_.on_traits(traits);
 }
 
 void RoomModeration::on_puppet_removed(const mapping::UserId& user, const OccupantPresence& presence) {
@@ -169,9 +175,13 @@ Task<void> RoomModeration::on_user(MatrixEvent event, Before before) {
 }
 
 Task<Delivery> RoomModeration::on_state(MatrixEvent event) {
-    if (std::get<StateChange>(event.content).aspect == RoomAspect::power_levels) {
+    const auto aspect = std::get<StateChange>(event.content).aspect;
+    if (aspect == RoomAspect::power_levels) {
         powers_.on_power_levels();
         co_return Delivery{};
+    }
+    if (aspect == RoomAspect::avatar) {
+        co_return co_await avatar_.on_state(std::move(event));
     }
     co_return co_await looks_.on_state(std::move(event));
 }

@@ -1,14 +1,17 @@
 #pragma once
 
+#include "bridge/muc/moderation/carried_face.hpp"
 #include "bridge/muc/moderation/ghost_removals.hpp"
 #include "bridge/muc/moderation/invitations.hpp"
 #include "bridge/muc/moderation/looks.hpp"
 #include "bridge/muc/moderation/muc_bans.hpp"
 #include "bridge/muc/moderation/powers.hpp"
 #include "bridge/muc/moderation/puppet_removals.hpp"
+#include "bridge/muc/moderation/room_avatar.hpp"
 #include "bridge/muc/moderation/room_context.hpp"
 
 #include <string>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -26,7 +29,9 @@ public:
     /// Somebody has entered, or his standing has changed.
     void on_change(const Roster::Change& change);
     void on_subject(const SubjectChange& change) { looks_.on_subject(change); }
-    void on_traits(const RoomTraits& traits) { looks_.on_traits(traits); }
+    void on_traits(const RoomTraits& traits);
+    /// The MUC itself shows an avatar of this hash (XEP-0153); empty: none.
+    void on_avatar_hash(std::string hash) { avatar_.on_hash(std::move(hash)); }
     void on_news(const MucNews& news);
     /// The MUC has put this puppet out.
     void on_puppet_removed(const mapping::UserId& user, const OccupantPresence& presence);
@@ -64,7 +69,9 @@ private:
     GhostRemovals ghosts_{context_};
     MucBans bans_{context_, puppets_};
     Powers powers_{context_};
-    Looks looks_{context_};
+    CarriedFace face_;
+    Looks looks_{context_, face_};
+    RoomAvatar avatar_{context_, face_};
     Invitations invitations_{context_};
 };
 

@@ -217,5 +217,35 @@ TEST_F(GatewayEntryTest, OfALargeRoomOnlyThoseWhoMatterAreShown) {
     EXPECT_EQ(service.told, (Words{"+Guest 9", "says Me too"}));
 }
 
+// RFC 6120 §8.3.3.5: in the MUC itself everybody hears him.
+TEST_F(GatewayEntryTest, WhoAsksForAPortalIsSentToItsMuc) {
+    world.registry.portals.rows.push_back(
+        {PortalKind::portal, verona, samples::jid("garden@muc.capulet.example"), {}, 0});
+    enter(juliet, "Juliet");
+    ASSERT_EQ(service.refusals.size(), 1U);
+    EXPECT_EQ(service.refusals.at(0).error.condition, "gone");
+    EXPECT_EQ(service.refusals.at(0).error.uri, "xmpp:garden@muc.capulet.example?join");
+    EXPECT_NE(service.refusals.at(0).error.text.find("garden@muc.capulet.example"), std::string::npos);
+    EXPECT_FALSE(world.homeserver.rooms[verona].members.contains(ghost()));
+
+    const auto asked = world.homeserver.calls;
+    auto by_alias = presence(juliet, "Juliet");
+    by_alias.head.to = samples::jid("#_xmpp_orchard=40muc.capulet.example%montague.example@matrix.montague.example/x");
+    by_alias.entry = MucEntry{};
+    take(std::move(by_alias));
+    EXPECT_EQ(service.refusals.at(1).error.uri, "xmpp:orchard@muc.capulet.example?join");
+    EXPECT_EQ(world.homeserver.calls, asked) << "asking for the alias would make the portal";
+}
+
+TEST_F(GatewayEntryTest, EntriesAreCountedByOutcome) {
+    enter(juliet, "Juliet");
+    enter(nurse, "Juliet");
+    EXPECT_EQ(metrics.figures["hosted_joins_total:entered"], 1);
+    EXPECT_EQ(metrics.figures["hosted_joins_total:refused"], 1);
+    world.homeserver.is_away = true;
+    enter(samples::jid("paris@capulet.example/hall"), "Paris");
+    EXPECT_EQ(metrics.figures["hosted_joins_total:failed"], 1);
+}
+
 } // namespace
 } // namespace bascule::bridge

@@ -2,6 +2,7 @@
 
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "tests/bridge/stanzas.hpp"
+#include "tests/fakes/counting_metrics.hpp"
 #include "tests/fakes/fake_muc_service.hpp"
 #include "tests/fakes/fake_room_door.hpp"
 #include "tests/fakes/memory_gateway_records.hpp"
@@ -33,9 +34,10 @@ protected:
 
     /// Another process, with what the store remembers.
     void begin() {
-        rooms = std::make_unique<GatewayRooms>(GatewayWorld{
-            world.context.get_executor(), world.homeserver, door, door, world.event_codec, world.xmpp, service, records,
-            world.book, world.ghosts, world.puppets, direct_messages, world.policy, world.now, "secret", nullptr});
+        rooms = std::make_unique<GatewayRooms>(
+            GatewayWorld{world.context.get_executor(), world.homeserver, door, door, world.event_codec, world.xmpp,
+                         service, records, world.book, world.ghosts, world.puppets, direct_messages, links,
+                         world.registry.portals, world.policy, metrics, world.now, "secret", nullptr});
     }
 
     ContactPresence presence(const mapping::Jid& from, const std::string& nick) const {
@@ -101,6 +103,9 @@ protected:
     const mapping::Jid phone = samples::jid("juliet@capulet.example/phone");
     const mapping::Jid nurse = samples::jid("nurse@capulet.example/kitchen");
     const mapping::UserId benvolio = samples::user("@benvolio:montague.example");
+    AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
+    LinkTranslator links{addresses, world.registry.portals, "montague.example"};
+    fakes::CountingMetrics metrics;
     fakes::FakeMucService service;
     fakes::FakeRoomDoor door{world.homeserver};
     fakes::MemoryGatewayRecords records;

@@ -138,5 +138,49 @@ TEST_F(GatewayLifeTest, ARoomWithoutAnybodyOfXmppIsNotFollowed) {
     EXPECT_FALSE(happen(fakes::SmallWorld::said("$1", verona, world.romeo, "Anybody?")));
 }
 
+TEST_F(GatewayLifeTest, AGhostWhosePersonIsInTheRoomByAnotherMucStays) {
+    bool is_in_muc = true;
+    world.ghosts.add_tie(
+        [&](const auto& one, const auto& room) { return is_in_muc && one == ghost() && room == verona; });
+    enter(juliet, "Juliet");
+    enter(nurse, "Nurse");
+    leave(juliet, "Juliet");
+    service.forget();
+    world.now_ms += 61'000;
+    keep_up();
+    EXPECT_TRUE(is_ghost_in());
+    EXPECT_EQ(records.session_rows.size(), 1U) << "the nurse's";
+    EXPECT_EQ(service.told, Words{"+Juliet"}) << "who is still in the Matrix room";
+    EXPECT_EQ(shown("Juliet", nurse).real_jid, juliet.bare());
+    is_in_muc = false;
+    enter(juliet, "Juliet");
+    leave(juliet, "Juliet");
+    world.now_ms += 61'000;
+    keep_up();
+    EXPECT_FALSE(is_ghost_in());
+}
+
+TEST_F(GatewayLifeTest, OfTwoMucsOfOneRoomTheLastThatIsLeftTakesTheGhostAway) {
+    world.ghosts.add_tie([&](const auto& one, const auto& room) { return rooms->holds(one, room); });
+    const auto handle = world.finish(world.book.gateway_room_of(verona));
+    auto second = presence(juliet, "Juliet");
+    second.head.to = handle.with_resource("Juliet").value();
+    second.entry = MucEntry{};
+    enter(juliet, "Juliet");
+    take(second);
+    leave(juliet, "Juliet");
+    world.now_ms += 61'000;
+    keep_up();
+    EXPECT_TRUE(is_ghost_in());
+    restart();
+    keep_up();
+    second.entry.reset();
+    second.kind = PresenceKind::unavailable;
+    take(second);
+    world.now_ms += 61'000;
+    keep_up();
+    EXPECT_FALSE(is_ghost_in());
+}
+
 } // namespace
 } // namespace bascule::bridge

@@ -210,5 +210,35 @@ TEST_F(GatewayMessagesTest, WhoDeclinesLeavesTheInvitation) {
     EXPECT_EQ(service.invitations.at(0).to, juliet.bare());
 }
 
+TEST_F(GatewayMessagesTest, NothingIsShownOfWhoIsBlocked) {
+    world.policy.permissions = fakes::SmallWorld::allow({{"@benvolio:montague.example", mapping::Permission::block}});
+    const auto event = fakes::SmallWorld::said("$1", verona, benvolio, "Part, fools");
+    happen(event);
+    EXPECT_TRUE(service.messages.empty());
+    EXPECT_FALSE(world.finish(rooms->as_seen(muc, event, "Benvolio"))) << "nor in the archive";
+    happen(fakes::SmallWorld::said("$2", verona, world.romeo, "But soft"));
+    EXPECT_EQ(service.messages.size(), 2U);
+    bring(tests::chat_message({juliet, seat("Romeo"), "7"}, "Good night"));
+    world.policy.permissions = fakes::SmallWorld::allow({{"@romeo:montague.example", mapping::Permission::block}});
+    const auto direct = world.registry.portals.rows.at(0);
+    const auto answer = fakes::SmallWorld::said("$9", direct.room, world.romeo, "Sleep well");
+    EXPECT_FALSE(world.finish(rooms->answer_privately(direct, answer, Before{})));
+}
+
+// A rule for all of a homeserver is not one about the people of XMPP who have ghosts on it.
+TEST_F(GatewayMessagesTest, AGhostIsNotBlockedWithItsHomeserver) {
+    world.policy.permissions = fakes::SmallWorld::allow({{"montague.example", mapping::Permission::block}});
+    say(nurse, "1", "Madam!");
+    happen(echo());
+    EXPECT_EQ(service.messages.size(), 2U);
+}
+
+TEST_F(GatewayMessagesTest, LinksInTheArchiveWorkAsInTheRoom) {
+    const auto event =
+        fakes::SmallWorld::said("$1", verona, world.romeo, "see https://matrix.to/#/#mantua:montague.example there");
+    const auto seen = world.finish(rooms->as_seen(muc, event, "Romeo"));
+    EXPECT_EQ(seen->said.message.body, "see xmpp:%23mantua%25montague.example@matrix.montague.example?join there");
+}
+
 } // namespace
 } // namespace bascule::bridge

@@ -39,9 +39,9 @@ c2s_stanza_size_limit = 8 * 1024 * 1024
 smacks_hibernation_time = 1
 
 VirtualHost "{domain}"
-
+{privileges}
 Component "{muc_domain}" "muc"
-    modules_enabled = {{ "muc_mam" }}
+    modules_enabled = {{ "muc_mam", "vcard_muc" }}
     muc_log_by_default = true
     muc_log_expires_after = "never"
     muc_room_default_persistent = true
@@ -51,6 +51,7 @@ Component "{muc_domain}" "muc"
 
 Component "{component}"
     component_secret = "{secret}"
+    {component_modules}
 
 -- Where a test has its crowds from.
 Component "{crowd_domain}"
@@ -58,12 +59,19 @@ Component "{crowd_domain}"
 """
 
 
+# XEP-0356, in Debian's package prosody-modules.
+PRIVILEGES = """    modules_enabled = {{ "privilege" }}
+    privileged_entities = {{ ["{component}"] = {{ {grants} }} }}
+"""
+
+
 class Prosody:
     """One XMPP server with users at `domain`, MUCs at `muc_domain` and our component."""
 
     def __init__(self, directory, domain, component, secret, log_level="info", c2s_port=None, component_port=None,
-                 certificate=None):
-        """`certificate` is a pair of PEM files (certificate, key) for clients that insist on encryption."""
+                 certificate=None, grants=None):
+        """`certificate` is a pair of PEM files (certificate, key) for clients that insist on encryption. `grants` is what
+        our component is allowed to do for the users (XEP-0356), as mod_privilege wants it written."""
         self.directory = Path(directory)
         self.domain = domain
         self.muc_domain = f"rooms.{domain}"
@@ -72,7 +80,7 @@ class Prosody:
         self.secret = secret
         self.c2s_port = c2s_port or free_port()
         self.component_port = component_port or free_port()
-        self._log_level, self._certificate = log_level, certificate
+        self._log_level, self._certificate, self._grants = log_level, certificate, grants
         config = self.directory / "prosody.cfg.lua"
         argv = [shutil.which("prosody") or "/usr/bin/prosody", *(["--root"] if os.geteuid() == 0 else []),
                 "-F", "--config", config]
@@ -84,8 +92,9 @@ class Prosody:
         tls = ""
         if self._certificate:
             tls = f'ssl = {{ certificate = "{self._certificate[0]}", key = "{self._certificate[1]}" }}'
+        privileges = PRIVILEGES.format(component=self.component, grants=self._grants) if self._grants else ""
         (self.directory / "prosody.cfg.lua").write_text(CONFIG.format(
-            tls=tls, no_tls="" if tls else '"tls"',
+            privileges=privileges, component_modules='modules_enabled = { "privilege" }' if self._grants else "", tls=tls, no_tls="" if tls else '"tls"',
             run_as_root="true" if os.geteuid() == 0 else "false", directory=self.directory, domain=self.domain,
             muc_domain=self.muc_domain, crowd_domain=self.crowd_domain, component=self.component, secret=self.secret, c2s_port=self.c2s_port,
             component_port=self.component_port, log_level=self._log_level, admin=f"admin@{self.domain}"))

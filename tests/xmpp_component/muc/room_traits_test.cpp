@@ -45,6 +45,15 @@ TEST(RoomTraitsTest, ItsFormSaysMoreOfIt) {
     EXPECT_EQ(room->avatar_hash, "da39a3ee");
 }
 
+TEST(RoomTraitsTest, AnAvatarIsNamedAsOlderServersNameItToo) {
+    const auto room = traits(
+        "<identity category='conference' type='text'/><feature var='http://jabber.org/protocol/muc'/>"
+        "<x xmlns='jabber:x:data' type='result'>"
+        "<field var='{http://modules.prosody.im/mod_vcard_muc}avatar#sha1'><value>da39a3ee</value></field></x>");
+    ASSERT_TRUE(room);
+    EXPECT_EQ(room->avatar_hash, "da39a3ee");
+}
+
 TEST(RoomTraitsTest, WhatIsNoRoomHasNone) {
     EXPECT_FALSE(traits(""));
     EXPECT_FALSE(traits("<identity category='server' type='im'/><feature var='http://jabber.org/protocol/muc'/>"));

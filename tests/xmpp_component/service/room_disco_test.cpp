@@ -43,7 +43,8 @@ TEST_F(RoomDiscoTest, ARoomSaysWhatItIs) {
     for (const auto* feature :
          {"http://jabber.org/protocol/muc", "http://jabber.org/protocol/muc#stable_id",
           "http://jabber.org/protocol/muc#self-ping-optimization", "urn:xmpp:sid:0", "urn:xmpp:occupant-id:0",
-          "urn:xmpp:mam:2", "urn:xmpp:mam:2#extended", "vcard-temp", "muc_public", "muc_open", "muc_unmoderated",
+          "urn:xmpp:mam:2", "urn:xmpp:mam:2#extended", "http://jabber.org/protocol/rsm",
+          "http://jabber.org/protocol/commands", "vcard-temp", "muc_public", "muc_open", "muc_unmoderated",
           "muc_nonanonymous", "muc_persistent", "muc_unsecured"}) {
         EXPECT_TRUE(has(answer, "<feature var='" + std::string{feature} + "'/>"));
     }

@@ -125,5 +125,14 @@ TEST(ServiceStanzasTest, ARefusalSaysWhoRefuses) {
               "<conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
 }
 
+// RFC 6120 §8.3.3.5
+TEST(ServiceStanzasTest, ARefusalNamesWhereTheRoomIsInstead) {
+    const bridge::StanzaError moved{{}, "gone", "Go there.", "xmpp:garden@muc.example?join"};
+    EXPECT_NE(text(encode_refusal(seat, juliet, "p1", moved))
+                  .find("<error type='cancel' by='verona@matrix.example'>"
+                        "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:garden@muc.example?join</gone>"),
+              std::string::npos);
+}
+
 } // namespace
 } // namespace bascule::xmpp
