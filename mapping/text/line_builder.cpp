@@ -27,12 +27,10 @@ std::optional<char> directive_of(NodeKind kind) {
 bool is_said_by(std::string_view label, std::string_view url) {
     static constexpr std::array understood{std::string_view{"mailto:"}, std::string_view{"xmpp:"},
                                            std::string_view{"https://"}, std::string_view{"http://"}};
-    static constexpr std::array mentions{std::string_view{"https://matrix.to/#/@"}, std::string_view{"matrix:u/"}};
     const auto is_label_after = [&](std::string_view scheme) {
         return url.starts_with(scheme) && url.substr(scheme.size()) == label;
     };
-    const bool is_mention = std::ranges::any_of(mentions, [&](auto one) { return url.starts_with(one); });
-    return label == url || is_mention || std::ranges::any_of(understood, is_label_after);
+    return label == url || is_mention(url) || std::ranges::any_of(understood, is_label_after);
 }
 
 class RunWriter {

@@ -48,6 +48,12 @@ RichText rich_text_of_plain(std::string_view text) {
     return rich;
 }
 
+bool is_mention(std::string_view url) {
+    static constexpr std::array beginnings{std::string_view{"https://matrix.to/#/@"},
+                                           std::string_view{"https://matrix.to/#/%40"}, std::string_view{"matrix:u/"}};
+    return std::ranges::any_of(beginnings, [&](std::string_view one) { return url.starts_with(one); });
+}
+
 RichNode text_node(std::string text) {
     RichNode node;
     node.text = std::move(text);

@@ -62,6 +62,9 @@ bool is_plain(const RichText& text);
 /// Text without marks: a paragraph for what stands between empty lines.
 RichText rich_text_of_plain(std::string_view text);
 
+/// Is this the URL of a pill for a user (CS API, "User and room mentions")?
+bool is_mention(std::string_view url);
+
 RichNode text_node(std::string text);
 RichNode node_of(NodeKind kind, std::vector<RichNode> children);
 
