@@ -90,6 +90,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                     {sides.homeserver, store.portals, sides.event_codec, names_, now_,
                      [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
                     ghosts_},
+      muc_invitations_{portals_, mucs_, direct_rooms_},
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
       subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
@@ -102,6 +103,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       joiner_history_{archive_, sides.history, now_},
       guide_{{sides.directory, names_, store.ghosts, addresses_, store.portals, policy, identity_.bot,
               [this](std::string mxc) { return people_.pictures().small(std::move(mxc)); }}},
+      invitation_bookmarks_{executor, sides.bookmarks, guide_},
       third_party_names_{addresses_},
       commands_{policy, store.audit, now_},
       ad_hoc_desk_{commands_, mucs_.world().bot,
@@ -113,7 +115,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
            direct_messages_, mucs_, commander_, lost_events_, activity_, encryption_, links_in_text_, &people_,
            [this](const mapping::UserId& user) { tasks_.spawn("new name", rename(user)); }, &hosted_, &venues_}},
       xmpp_courier_{{sides.homeserver, store.links, store.portals, sides.stanza_codec, direct_rooms_, direct_messages_,
-                     mucs_, activity_, bridge_chat_, links_in_text_, &hosted_}},
+                     mucs_, activity_, bridge_chat_, links_in_text_, muc_invitations_, &hosted_}},
       runner_{executor, store.journal, {matrix_courier_, xmpp_courier_}, metrics, {}},
       matrix_intake_{executor,
                      {store.journal, sides.event_codec, names_, metrics, now_,
@@ -137,6 +139,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
         return muc != nullptr && muc->holds(ghost);
     });
     hosted_.tell_past_by(joiner_history_);
+    hosted_.tell_invitations_to(invitation_bookmarks_);
     xmpp_intake_.tell_orders_by([this](const ChatMessage& chat) { return bridge_chat_.is_order(chat); });
     add_commands(names);
 }
@@ -240,6 +243,7 @@ Task<void> Bridge::stop() {
     co_await tasks_.stop();
     co_await venues_.stop();
     co_await people_.stop();
+    co_await invitation_bookmarks_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");
         co_await mucs_.stop("the bridge to Matrix restarts");

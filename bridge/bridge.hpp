@@ -17,6 +17,7 @@
 #include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
 #include "bridge/gateway/guide.hpp"
+#include "bridge/gateway/invitation_bookmarks.hpp"
 #include "bridge/gateway/joiner_history.hpp"
 #include "bridge/gateway/room_archive.hpp"
 #include "bridge/intake/lost_events.hpp"
@@ -30,6 +31,7 @@
 #include "bridge/people/people.hpp"
 #include "bridge/people/puppet_keeper.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/portals/muc_invitations.hpp"
 #include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/audit.hpp"
 #include "bridge/ports/formatted_notices.hpp"
@@ -77,6 +79,7 @@ public:
         PuppetLooks& looks;
         AvatarSource& avatar_source;
         Rosters& rosters;
+        Bookmarks& bookmarks;
         RoomMaker& room_maker;
         MucHistory& muc_history;
         FormattedNotices& notices;
@@ -143,6 +146,7 @@ private:
     PortalMaker portals_;
     Venues venues_;
     DirectRooms direct_rooms_;
+    MucInvitations muc_invitations_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
     AddressResolver addresses_;
@@ -151,6 +155,7 @@ private:
     RoomArchive archive_;
     JoinerHistory joiner_history_;
     Guide guide_;
+    InvitationBookmarks invitation_bookmarks_;
     ThirdPartyNames third_party_names_;
     CommandTable commands_;
     AdHocDesk ad_hoc_desk_;

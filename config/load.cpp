@@ -57,6 +57,7 @@ public:
         read_permissions();
         check_names();
         complete_addresses();
+        compare_tokens();
         if (document_.problems.empty()) {
             return std::move(made_);
         }
@@ -205,6 +206,16 @@ private:
             const auto* const written =
                 document_.values.contains("admin.listen") ? "admin.listen" : "appservice.listen";
             report(entry_of(written), "admin.listen and appservice.listen are the same; give one of them another port");
+        }
+    }
+
+    // With one token for both, whoever learns what the homeserver shows could act as any ghost.
+    void compare_tokens() {
+        const auto& as_token = made_.appservice.as_token;
+        if (as_token == made_.appservice.hs_token && !as_token.reveal().empty()) {
+            report(entry_of("appservice.hs_token"),
+                   "appservice.hs_token and appservice.as_token are the same; give one of them another random word "
+                   "and write a new registration: bascule registration");
         }
     }
 

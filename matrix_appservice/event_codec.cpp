@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bascule::matrix {
 
@@ -110,6 +113,42 @@ constexpr std::array aspects{
     Aspect{"m.room.canonical_alias", bridge::RoomAspect::canonical_alias, "alias"},
 };
 
+// Users of whom the content speaks, with their levels.
+std::map<std::string, std::int64_t> powers_in(const nlohmann::json& content) {
+    std::map<std::string, std::int64_t> powers;
+    for (const auto& [user, power] : object_in(content, "users").items()) {
+        if (const auto level = integer_of(power)) {
+            powers.emplace(user, *level);
+        }
+    }
+    return powers;
+}
+
+std::int64_t power_of(const std::string& user, const std::map<std::string, std::int64_t>& powers,
+                      const nlohmann::json& content) {
+    const auto found = powers.find(user);
+    return found == powers.end() ? integer_in(content, "users_default").value_or(0) : found->second;
+}
+
+std::vector<bridge::PowerChange> power_changes(const nlohmann::json& event) {
+    const auto& content = object_in(event, "content");
+    const auto& old_content = object_in(object_in(event, "unsigned"), "prev_content");
+    const auto now = powers_in(content);
+    const auto before = powers_in(old_content);
+    auto all = now;
+    all.insert(before.begin(), before.end());
+    std::vector<bridge::PowerChange> changes;
+    for (const auto& [name, power] : all) {
+        auto user = mapping::UserId::parse(name);
+        const auto old_power = power_of(name, before, old_content);
+        const auto new_power = power_of(name, now, content);
+        if (user && old_power != new_power) {
+            changes.push_back({std::move(*user), old_power, new_power});
+        }
+    }
+    return changes;
+}
+
 // Only the state of the room itself counts, which has an empty key.
 mapping::Result<Content> decode_aspect(const nlohmann::json& event) {
     auto type = string_in(event, "type").value_or("");
@@ -117,10 +156,11 @@ mapping::Result<Content> decode_aspect(const nlohmann::json& event) {
     if (found == aspects.end() || string_in(event, "state_key") != "") {
         return Content{bridge::OtherEvent{std::move(type)}};
     }
-    const auto& content = object_in(event, "content");
-    return Content{bridge::StateChange{
-        .aspect = found->aspect,
-        .value = found->member == nullptr ? std::string{} : string_in(content, found->member).value_or("")}};
+    if (found->member == nullptr) {
+        return Content{bridge::StateChange{.aspect = found->aspect, .value = {}, .powers = power_changes(event)}};
+    }
+    return Content{bridge::StateChange{.aspect = found->aspect,
+                                       .value = string_in(object_in(event, "content"), found->member).value_or("")}};
 }
 
 enum class EventKind { message, state };

@@ -12,6 +12,7 @@
 #include "xmpp_component/muc/muc_client.hpp"
 #include "xmpp_component/people/avatar_fetch.hpp"
 #include "xmpp_component/people/avatar_stamps.hpp"
+#include "xmpp_component/people/personal_bookmarks.hpp"
 #include "xmpp_component/people/privileges.hpp"
 #include "xmpp_component/stream/checked_sink.hpp"
 #include "xmpp_component/stream/link.hpp"
@@ -50,6 +51,7 @@ public:
     MessageHandlers& handlers() noexcept { return handlers_; }
     bridge::AvatarSource& avatars() noexcept { return avatars_; }
     bridge::Rosters& rosters() noexcept { return privileges_; }
+    bridge::Bookmarks& bookmarks() noexcept { return bookmarks_; }
 
     bool is_connected() const override { return outbox_.is_open(); }
     std::uint64_t session() const override { return session_; }
@@ -99,6 +101,7 @@ private:
     MucClient muc_client_;
     AvatarFetch avatars_;
     Privileges privileges_;
+    PersonalBookmarks bookmarks_{privileges_};
     MessageHandlers handlers_;
     Arrivals arrivals_;
     Link link_;

@@ -116,6 +116,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .looks = component,
                  .avatar_source = component.avatars(),
                  .rosters = component.rosters(),
+                 .bookmarks = component.bookmarks(),
                  .room_maker = room_maker,
                  .muc_history = component,
                  .notices = notices,

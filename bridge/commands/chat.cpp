@@ -86,6 +86,7 @@ Command leave_command(DirectRooms& rooms, Portals& portals) {
                             .need = Need::optional}},
             .places = places::matrix,
             .effect = Effect::changes,
+            .warning = "This ends the chat for both: what has been said stays here, and nothing comes here any more.",
             .run = [&](CommandCall call) { return leave(rooms, portals, std::move(call)); }};
 }
 

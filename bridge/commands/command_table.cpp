@@ -48,8 +48,7 @@ std::string_view rooms_of(Place place) {
 
 std::string wrong_place(const Command& command, Place place) {
     const auto is_for = [&](Place one) { return command.places.contains(one); };
-    if (place == Place::other_room &&
-        std::ranges::all_of(command.places, [](Place one) { return places::conversations.contains(one); })) {
+    if (place == Place::other_room && std::ranges::any_of(places::conversations, is_for)) {
         return "This room is not bridged.";
     }
     std::string list;

@@ -5,7 +5,7 @@
 
 namespace bascule::bridge {
 
-/// `invite JID`: the bot writes to somebody of XMPP, in the asker's name, how to enter this room's MUC.
+/// `invite JID`: the asker's puppet invites somebody of XMPP into this room's MUC.
 Command invite_command(MucRooms& mucs);
 
 } // namespace bascule::bridge

@@ -1,13 +1,13 @@
 #include "bridge/commands/plumb.hpp"
 
-#include "bridge/error_text.hpp"
 #include "bridge/finding/jid_word.hpp"
-#include "bridge/log.hpp"
-#include "bridge/ports/outage.hpp"
-#include "mapping/nick.hpp"
+#include "bridge/portals/muc_door.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bascule::bridge {
@@ -51,51 +51,14 @@ std::vector<std::string> lacking_in(const RoomRights& rights, const mapping::Use
     return lacking;
 }
 
-/// What stands in the way at the MUC, and the nick with which the bot got in where nothing does.
-struct Door {
-    std::vector<std::string> lacking;
-    std::string nick;
-};
-
-Task<Door> try_door(const MucWorld& world, mapping::Jid muc) {
-    Door door;
-    const auto traits = co_await world.xmpp.describe(muc, world.bot);
-    if (!traits) {
-        door.lacking.push_back(muc.str() +
-                               " is no room of an XMPP server that can be reached, or does not exist yet; " +
-                               "create it there first");
-        co_return door;
-    }
-    const auto nicks = mapping::nick_ladder(world.ghosts.bot(), world.bot_nick);
-    for (const auto& nick : nicks) {
-        JoinRequest request{world.bot, muc, nick, {}, {}};
-        const auto outcome = co_await world.xmpp.join(std::move(request));
-        if (outcome.error && outcome.error->condition == "conflict") {
-            continue;
-        }
-        if (outcome.error) {
-            door.lacking.push_back(muc.str() + " does not let the bridge in: " + plain_words(*outcome.error));
-        } else {
-            door.nick = outcome.nick;
-        }
-        break;
-    }
-    co_return door;
-}
-
-// Tries the door as the bot; entering again later is a resync.
-Task<Door> knock(const MucWorld& world, mapping::Jid muc) {
-    Door door;
+// Somebody waits for an answer.
+Task<Door> knock(const MucWorld& world, mapping::Jid muc, std::string password) {
     if (!world.xmpp.is_connected()) {
-        door.lacking.emplace_back("the XMPP server is away; try again in a while");
+        Door door;
+        door.obstacle = "The XMPP server is away; try again in a while.";
         co_return door;
     }
-    try {
-        co_return co_await try_door(world, muc);
-    } catch (const Outage& outage) { // somebody waits for an answer
-        door.lacking.push_back(muc.str() + " cannot be reached (" + outage.what() + "); is that its right name?");
-    }
-    co_return door;
+    co_return co_await try_door(world, std::move(muc), std::move(password));
 }
 
 std::string missing(const std::vector<std::string>& lacking) {
@@ -126,12 +89,13 @@ Task<CommandAnswer> plumb_free(MucRooms& mucs, Portals& portals, CommandCall cal
         co_return refused("The bridge's bot cannot read this room's settings: " + rights.error().reason + ".");
     }
     auto lacking = lacking_in(*rights, call.user(), world.ghosts.bot());
-    const auto door = co_await knock(world, muc);
-    lacking.insert(lacking.end(), door.lacking.begin(), door.lacking.end());
+    const auto password = call.word(1);
+    const auto door = co_await knock(world, muc, password);
+    if (!door.is_open()) {
+        lacking.push_back(door.obstacle);
+    }
     if (!lacking.empty()) {
-        if (!door.nick.empty()) {
-            co_await world.xmpp.leave(world.bot, muc, door.nick, std::string{});
-        }
+        co_await turn_back(world, muc, door);
         co_return refused(missing(lacking));
     }
     auto reason = co_await taken(portals, *call.room, muc); // somebody else may have been quicker
@@ -140,6 +104,9 @@ Task<CommandAnswer> plumb_free(MucRooms& mucs, Portals& portals, CommandCall cal
     }
     Portal portal{PortalKind::plumbed, *call.room, muc, {}};
     portal.created_ms = world.now();
+    if (!password.empty()) {
+        co_await world.passwords.save(muc, password);
+    }
     co_await portals.save(portal);
     mucs.add(std::move(portal), true);
     co_return done("This room is now bridged to " + muc.str() + ". Everybody is being brought in.");
@@ -161,10 +128,38 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
 }
 
 // In a portal nobody but the bot may change the settings, so there its maker decides.
-bool may_unbridge(const RoomRights& rights, const Portal& portal, const CommandCall& call) {
-    const auto is_maker = portal.kind == PortalKind::portal && portal.user == call.user();
-    return call.permission == mapping::Permission::admin || is_maker ||
-           rights.power_of(call.user()) >= level_for(rights, bridge_state);
+bool may_unbridge(const RoomRights& rights, const Portal& portal, const mapping::UserId& asker) {
+    const auto is_maker = portal.kind == PortalKind::portal && portal.user == asker;
+    return is_maker || rights.power_of(asker) >= level_for(rights, bridge_state);
+}
+
+Task<bool> owns(const MucWorld& world, mapping::Jid muc, mapping::Jid person) {
+    const auto owners =
+        co_await world.moderation.muc_admin.affiliates(world.bot, std::move(muc), mapping::Affiliation::owner);
+    co_return owners&& std::ranges::find(*owners, person.bare(), &MucAffiliate::jid) != owners->end();
+}
+
+// Why he may not end this bridge, or nothing.
+Task<std::string> objection_to_end(const MucWorld& world, Portal portal, CommandCall call) {
+    if (call.permission == mapping::Permission::admin) {
+        co_return std::string{};
+    }
+    if (const auto* const person = std::get_if<mapping::Jid>(&call.asker)) {
+        const auto is_owner = co_await owns(world, portal.address, *person);
+        co_return is_owner ? std::string{}
+                           : "Only an admin of the bridge can end this, or an owner of " + portal.address.str() +
+                                 " whom the bridge can see there.";
+    }
+    if (portal.room != call.room) {
+        co_return "Say that in the room that is bridged to " + portal.address.str() + ".";
+    }
+    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), portal.room);
+    if (!rights || may_unbridge(*rights, portal, call.user())) {
+        co_return std::string{};
+    }
+    co_return needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
+                          rights->power_of(call.user())) +
+        ".";
 }
 
 Task<void> unbridge(MucRooms& mucs, Portals& portals, PortalMaker& maker, Portal portal) {
@@ -174,31 +169,39 @@ Task<void> unbridge(MucRooms& mucs, Portals& portals, PortalMaker& maker, Portal
         co_return;
     }
     co_await mucs.remove(portal.address, reason);
-    const auto said = co_await mucs.world().room_maker.withdraw(portal.room, portal.address);
-    if (!said) {
-        log(LogPart::bridge).info("{} still names its bridge: {}", portal.room.str(), said.error().reason);
-    }
+    co_await mucs.world().passwords.remove(portal.address);
     co_await portals.remove(portal.room);
 }
 
-Task<CommandAnswer> unbridge_room(MucRooms& mucs, Portals& portals, PortalMaker& maker, CommandCall call) {
-    const auto portal = co_await portals.of_room(*call.room);
+Task<CommandAnswer> unbridge_meant(MucRooms& mucs, Portals& portals, PortalMaker& maker, CommandCall call) {
+    std::optional<Portal> portal;
+    if (!call.word(0).empty()) {
+        const auto muc = muc_of_word(call.word(0));
+        if (!muc) {
+            co_return refused(muc.error().reason);
+        }
+        portal = co_await portals.of_muc(*muc);
+    } else if (call.room) {
+        portal = co_await portals.of_room(*call.room);
+    } else {
+        co_return refused("Say which MUC's: unbridge garden@muc.capulet.example");
+    }
     if (!portal || portal->kind == PortalKind::direct) {
-        co_return refused("This room is not bridged.");
+        co_return refused(call.word(0).empty() ? "This room is not bridged." : call.word(0) + " is not bridged.");
     }
     const auto& world = mucs.world();
     if (!world.xmpp.is_connected()) {
         co_return refused("The XMPP server is away, so nobody could leave " + portal->address.str() +
                           " there. Try again in a while.");
     }
-    const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), *call.room);
-    if (rights && !may_unbridge(*rights, *portal, call)) {
-        co_return refused(needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),
-                                      rights->power_of(call.user())) +
-                          ".");
+    auto objection = co_await objection_to_end(world, *portal, call);
+    if (!objection.empty()) {
+        co_return refused(std::move(objection));
     }
     co_await unbridge(mucs, portals, maker, *portal);
-    co_return done("This room is no longer bridged to " + portal->address.str() + ".");
+    const auto is_here = portal->room == call.room;
+    co_return done((is_here ? "This room" : portal->room.str()) + " is no longer bridged to " + portal->address.str() +
+                   ".");
 }
 
 } // namespace
@@ -208,7 +211,11 @@ Command bridge_command(MucRooms& mucs, Portals& portals) {
             .summary = "bridge this room to a MUC",
             .parameters = {{.name = "MUC",
                             .about = "its address, such as garden@muc.capulet.example",
-                            .kind = CommandParameter::Kind::jid}},
+                            .kind = CommandParameter::Kind::jid},
+                           {.name = "PASSWORD",
+                            .about = "the MUC's password, where it has one",
+                            .kind = CommandParameter::Kind::secret,
+                            .need = CommandParameter::Need::optional}},
             .needs = mapping::Permission::plumb,
             .places = {Place::plumbed_room, Place::portal, Place::other_room},
             .effect = Effect::changes,
@@ -216,13 +223,19 @@ Command bridge_command(MucRooms& mucs, Portals& portals) {
 }
 
 Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker) {
+    auto places = places::bridged_rooms;
+    places.insert(Place::bridge);
     return {.name = "unbridge",
-            .summary = "end this room's bridge",
+            .summary = "end a room's bridge",
+            .parameters = {{.name = "MUC",
+                            .about = "the address of the MUC whose bridge is to end, where it is not this room's",
+                            .kind = CommandParameter::Kind::jid,
+                            .need = CommandParameter::Need::optional}},
             .needs = mapping::Permission::plumb,
-            .places = places::bridged_rooms,
+            .places = std::move(places),
             .effect = Effect::changes,
-            .warning = "This ends the bridge of this room: the people of each side leave the other one.",
-            .run = [&](CommandCall call) { return unbridge_room(mucs, portals, maker, std::move(call)); }};
+            .warning = "This ends the bridge between a room and its MUC: the people of each side leave the other one.",
+            .run = [&](CommandCall call) { return unbridge_meant(mucs, portals, maker, std::move(call)); }};
 }
 
 } // namespace bascule::bridge

@@ -7,9 +7,10 @@
 
 namespace bascule::bridge {
 
-/// `bridge MUC`: ties this room to a MUC, if nothing that it takes is missing on either side.
+/// `bridge MUC [PASSWORD]`: ties this room to a MUC, if nothing that it takes is missing on either side.
 Command bridge_command(MucRooms& mucs, Portals& portals);
-/// `unbridge`: unties it, and everybody of ours leaves both; a portal ends with it.
+/// `unbridge [MUC]`: unties this room, or over XMPP that of a MUC, and everybody of ours leaves both; a portal ends
+/// with it.
 Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker);
 
 } // namespace bascule::bridge

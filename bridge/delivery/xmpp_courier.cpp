@@ -63,7 +63,7 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
     }
     if (auto* const invitation = std::get_if<MucInvitation>(&event)) {
         auto key = row.entry.key.queue.name + ' ' + row.entry.key.key;
-        co_return co_await on_invitation(std::move(*invitation), std::move(key));
+        co_return co_await parts_.invitations.take(std::move(*invitation), std::move(key));
     }
     if (auto* const group = std::get_if<GroupMessage>(&event)) {
         co_await parts_.activity.note(ActivityKind::remote_room, group->head.from.bare().str());
@@ -75,29 +75,6 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
         co_return co_await room->relay(std::move(row), std::move(*group), doubt);
     }
     co_return Delivery{Delivery::State::parked, "nothing that crosses"};
-}
-
-// Into a MUC that is not bridged: the one who is invited hears of it where the two talk.
-Task<Delivery> XmppCourier::on_invitation(MucInvitation invitation, std::string key) {
-    if (auto* const room = parts_.mucs.find(invitation.room)) {
-        co_await room->on_invitation(std::move(invitation));
-        co_return Delivery{};
-    }
-    const auto& names = parts_.mucs.world().names;
-    const auto inviter = invitation.from.value_or(invitation.head.from).bare();
-    const auto user = co_await parts_.mucs.world().names.user_of(invitation.head.to.bare());
-    const auto is_blocked = parts_.mucs.world().policy.permissions.of(inviter) == mapping::Permission::block;
-    if (!user || is_blocked || inviter == invitation.room || invitation.kind == MucInvitation::Kind::decline ||
-        invitation.room.domain() == names.names().component().domain()) {
-        co_return Delivery{Delivery::State::parked, "an invitation that nobody can be told of"};
-    }
-    auto text = "invites you to the XMPP room " + invitation.room.str() +
-                (invitation.reason.empty() ? "" : " (" + invitation.reason + ")") + ". To go there: !xmpp join " +
-                invitation.room.str();
-    DirectRooms::Speech speech{
-        *user, inviter, {}, {mapping::MessageKind::emote, std::move(text)}, {std::move(key), {}}, Doubt::maybe_there};
-    const auto told = co_await parts_.direct_rooms.say(std::move(speech));
-    co_return told ? Delivery{} : Delivery{Delivery::State::parked, told.error().reason};
 }
 
 Task<Fate> XmppCourier::settle(std::uint64_t /*session*/) {

@@ -8,6 +8,7 @@
 #include "bridge/muc/muc_rooms.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/people/activity.hpp"
+#include "bridge/portals/muc_invitations.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
 namespace bascule::bridge {
@@ -26,6 +27,7 @@ public:
         Activity& activity;
         BridgeChat& bridge_chat;
         LinkTranslator& links_in_text;
+        MucInvitations& invitations;
         GatewayRooms* hosted = nullptr;
     };
 
@@ -37,7 +39,6 @@ public:
 
 private:
     Task<Delivery> deliver_stanza(JournalRow row, XmppEvent event, Doubt doubt);
-    Task<Delivery> on_invitation(MucInvitation invitation, std::string key);
     Task<Delivery> on_returned(ReturnedMessage returned);
 
     Parts parts_;

@@ -2,9 +2,22 @@
 
 #include "bridge/people/puppet_jid.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace bascule::bridge {
 
 using mapping::Permission;
+
+namespace {
+
+// Of one who shares no room with us, nothing else tells that his account has ended.
+Task<Answer<std::optional<Puppet>>> find_anew(PuppetKeeper& puppets, mapping::UserId user) {
+    puppets.forget(user);
+    co_return co_await puppets.find(std::move(user));
+}
+
+} // namespace
 
 Subscriptions::Subscriptions(Ports ports, GhostKeeper& ghosts, PuppetKeeper& puppets, const Policy& policy)
     : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy} {}
@@ -57,7 +70,7 @@ Task<void> Subscriptions::on_subscribe(ContactPresence presence, Contact contact
         co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
         co_return;
     }
-    const auto puppet = co_await puppets_.find(*user);
+    const auto puppet = co_await find_anew(puppets_, *user);
     if (!puppet) { // RFC 6121 §3.1.3: not a no, so his server asks again later
         StanzaError error{"wait", "remote-server-timeout", puppet.error().reason};
         co_await ports_.xmpp.refuse_presence(contact.puppet, contact.peer, std::move(error));
@@ -93,13 +106,21 @@ Task<void> Subscriptions::on_unsubscribe(Contact contact) {
     co_await say(puppet_jid(contact.puppet), contact.peer, PresenceKind::unavailable);
 }
 
-// RFC 6121 §4.3.2: a probe by somebody who is not subscribed is answered with unsubscribed.
+// RFC 6121 §4.3.2: a probe by somebody who is not subscribed, or to somebody who is not there any more, is answered
+// with unsubscribed.
 Task<void> Subscriptions::on_probe(Contact contact) {
-    if (contact.peer_sees_puppet) {
-        co_await show(contact);
-    } else {
+    const auto user = co_await ports_.names.user_of(contact.puppet);
+    if (!contact.peer_sees_puppet || !user) {
         co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
+        co_return;
     }
+    const auto puppet = co_await find_anew(puppets_, *user);
+    if (puppet && !*puppet) {
+        contact.puppet_sees_peer = false;
+        co_await on_unsubscribe(contact);
+        co_return;
+    }
+    co_await show(contact);
 }
 
 Task<void> Subscriptions::note_back_direction(Contact contact, Sight of_peer) {

@@ -13,8 +13,15 @@ namespace bascule::bridge {
 namespace {
 
 constexpr int recent_events = 200;
-constexpr int forbidden_status = 403; // of HTTP
 constexpr std::size_t most_remembered = 1'000;
+
+// 404 too: a homeserver that is in no way part of a room knows no way to it for the bot, but one for whom it has an
+// invitation.
+bool may_be_let_in_by_others(const Refusal& refusal) {
+    constexpr int forbidden = 403;
+    constexpr int not_found = 404;
+    return refusal.status == forbidden || refusal.status == not_found;
+}
 
 } // namespace
 
@@ -107,7 +114,7 @@ Task<std::optional<mapping::Jid>> GatewayRoom::real_muc_of(NameBook::GatewayMean
 Task<Answer<mapping::RoomId>> GatewayRoom::find_room(mapping::UserId ghost, std::string alias_or_id) {
     const auto bot = world_.ghosts.bot();
     auto entered = co_await world_.door.enter(bot, alias_or_id);
-    if (entered || entered.error().status != forbidden_status) {
+    if (entered || !may_be_let_in_by_others(entered.error())) {
         co_return entered;
     }
     const auto as_ghost = co_await world_.door.enter(ghost, alias_or_id);

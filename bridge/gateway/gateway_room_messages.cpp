@@ -179,6 +179,9 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
         const auto ghost = co_await world_.names.ghost_of(head.from);
         if (occupants_.find(ghost) == nullptr) {
             co_await world_.homeserver.leave(ghost, *room_, invitation.reason);
+            if (world_.invitations != nullptr) {
+                world_.invitations->on_declined(address_, head.from.bare());
+            }
         }
         if (!is_to_matrix) {
             SeatInvitation no{SeatInvitation::Kind::decline, address_, *invitation.to, head.from.bare(),

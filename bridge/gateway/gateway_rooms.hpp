@@ -39,6 +39,8 @@ public:
     std::size_t sessions() const;
     /// Who enters is told of the past by this. It must outlive the rooms.
     void tell_past_by(RecentPast& past) noexcept { world_.past = &past; }
+    /// The same of what becomes of invitations.
+    void tell_invitations_to(InvitationWatch& watch) noexcept { world_.invitations = &watch; }
 
     /// Reads who was in when we ended. Throws Outage.
     Task<void> load();

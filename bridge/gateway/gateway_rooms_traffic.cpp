@@ -231,6 +231,9 @@ Task<void> GatewayRooms::on_ghost_invited(mapping::UserId ghost, const MatrixEve
     SeatInvitation out{SeatInvitation::Kind::invite, *address, *person, by,
                        change == nullptr ? std::string{} : change->reason};
     co_await world_.service.invite(std::move(out));
+    if (world_.invitations != nullptr) {
+        world_.invitations->on_invited(*address, *person);
+    }
 }
 
 } // namespace bascule::bridge

@@ -2,6 +2,7 @@
 
 #include "bridge/direct/direct_messages.hpp"
 #include "bridge/finding/link_translator.hpp"
+#include "bridge/gateway/invitation_watch.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
 #include "bridge/people/puppet_keeper.hpp"
@@ -43,6 +44,7 @@ struct GatewayWorld {
     Clock now;
     std::string secret;         ///< of the occupant-ids
     RecentPast* past = nullptr; ///< without it nobody is told of the past
+    InvitationWatch* invitations = nullptr;
 };
 
 } // namespace bascule::bridge

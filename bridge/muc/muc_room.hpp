@@ -70,8 +70,13 @@ public:
     Task<std::string> rights_report();
     /// A Matrix user has invited this ghost into the room. Throws Outage.
     Task<void> on_ghost_invited(mapping::UserId ghost, MatrixEvent event);
-    /// Somebody of XMPP invites into the MUC, or has declined. Throws Outage.
-    Task<void> on_invitation(MucInvitation invitation);
+    /// The user's puppet invites somebody into the MUC. `key` names the invitation for ever. Throws Outage.
+    Task<void> invite(mapping::UserId user, mapping::Jid person, std::string key);
+    /// Somebody of XMPP invites this user into the MUC. Returns whether he is in the room or invited into it. Throws
+    /// Outage.
+    Task<bool> on_invitation(mapping::UserId user, MucInvitation invitation);
+    /// Somebody of XMPP has declined an invitation. Throws Outage.
+    Task<void> on_declined(MucInvitation decline);
     /// Whether the person of this ghost is in the MUC. Throws Outage while that is not known.
     bool holds(const mapping::UserId& ghost) const;
     Task<Delivery> say(MatrixEvent event, Before before);

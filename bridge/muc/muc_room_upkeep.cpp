@@ -199,16 +199,23 @@ Task<void> MucRoom::on_ghost_invited(mapping::UserId ghost, MatrixEvent event) {
     co_await moderation_.invitations().on_ghost_invited(std::move(ghost), std::move(event));
 }
 
-Task<void> MucRoom::on_invitation(MucInvitation invitation) {
+Task<void> MucRoom::invite(mapping::UserId user, mapping::Jid person, std::string key) {
     const Counted visit{visitors_, changed_};
-    if (invitation.kind == MucInvitation::Kind::decline) {
-        co_await moderation_.invitations().on_declined(std::move(invitation));
-        co_return;
+    Invitations::Call call{std::move(user), std::move(person), std::move(key), {}};
+    co_await moderation_.invitations().invite(std::move(call));
+}
+
+Task<bool> MucRoom::on_invitation(mapping::UserId user, MucInvitation invitation) {
+    const Counted visit{visitors_, changed_};
+    if (!may_have_puppet(user)) {
+        co_return false;
     }
-    const auto user = co_await world_.names.user_of(invitation.head.to.bare());
-    if (user && may_have_puppet(*user)) {
-        co_await moderation_.invitations().on_puppet_invited(*user, std::move(invitation));
-    }
+    co_return co_await moderation_.invitations().on_puppet_invited(std::move(user), std::move(invitation));
+}
+
+Task<void> MucRoom::on_declined(MucInvitation decline) {
+    const Counted visit{visitors_, changed_};
+    co_await moderation_.invitations().on_declined(std::move(decline));
 }
 
 Task<std::string> MucRoom::rights_report() {

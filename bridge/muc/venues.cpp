@@ -3,6 +3,7 @@
 #include "bridge/async/backoff.hpp"
 #include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
+#include "bridge/muc/portal_alias.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/ports/outage.hpp"
 
@@ -80,7 +81,8 @@ Task<void> Venues::move_room(Portal portal, mapping::RoomId successor) {
     co_await mucs_.world().moderation.portal_moves.move(from, portal);
     const auto text = "This room is bridged to " + portal.address.str() + ", as the one before it was.";
     const auto to = portal.room;
-    mucs_.add(std::move(portal), false);
+    mucs_.add(portal, false);
+    co_await name(std::move(portal));
     co_await tell(to, text);
 }
 
@@ -141,7 +143,15 @@ Task<void> Venues::move_muc(Portal portal, mapping::Jid alternate) {
     portal.address = std::move(alternate);
     const auto room = portal.room;
     co_await mucs_.world().moderation.portal_moves.move(room, portal);
-    mucs_.add(std::move(portal), true);
+    mucs_.add(portal, true);
+    co_await name(std::move(portal));
+}
+
+// A room that was there before keeps the name that its people gave it.
+Task<void> Venues::name(Portal portal) {
+    if (portal.kind == PortalKind::portal) {
+        co_await give_alias(mucs_.world(), std::move(portal));
+    }
 }
 
 Task<void> Venues::stop() {

@@ -30,6 +30,7 @@ public:
 private:
     Task<void> move_room(Portal portal, mapping::RoomId successor);
     Task<void> move_muc(Portal portal, mapping::Jid alternate);
+    Task<void> name(Portal portal);
     Task<void> after_destruction(Portal portal, std::optional<mapping::Jid> alternate);
     Task<void> follow_or_tell(Portal portal, std::optional<mapping::Jid> alternate);
     Task<std::string> objection_to(mapping::Jid muc);

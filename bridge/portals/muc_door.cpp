@@ -82,6 +82,12 @@ Task<Door> try_door(const MucWorld& world, mapping::Jid muc, std::string passwor
     co_return door;
 }
 
+Task<void> turn_back(const MucWorld& world, mapping::Jid muc, Door door) {
+    if (!door.nick.empty()) {
+        co_await world.xmpp.leave(world.bot, std::move(muc), std::move(door.nick), std::string{});
+    }
+}
+
 std::string words_of_refusal(const mapping::Jid& muc, const StanzaError& error) {
     const auto* const found = std::ranges::find(wordings, error.condition, &Wording::condition);
     if (found == wordings.end()) {

@@ -24,6 +24,9 @@ struct Door {
 /// is away; that the MUC's does not answer is an obstacle.
 Task<Door> try_door(const MucWorld& world, mapping::Jid muc, std::string password);
 
+/// The bot goes out again, where it is in.
+Task<void> turn_back(const MucWorld& world, mapping::Jid muc, Door door);
+
 /// What an error at the entry of a MUC means (XEP-0045 §7.2.5 to §7.2.9), as a sentence.
 std::string words_of_refusal(const mapping::Jid& muc, const StanzaError& error);
 

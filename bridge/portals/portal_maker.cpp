@@ -2,6 +2,7 @@
 
 #include "bridge/async/race.hpp"
 #include "bridge/log.hpp"
+#include "bridge/muc/portal_alias.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <chrono>
@@ -89,14 +90,12 @@ Task<mapping::Result<Portal>> PortalMaker::make(const Wish& wish) {
         door.obstacle = wish.muc.str() + " is entered by invitation only: ask the bridge's bot for one.";
     }
     if (!door.is_open()) {
-        if (!door.nick.empty()) {
-            co_await world.xmpp.leave(world.bot, wish.muc, door.nick, std::string{});
-        }
+        co_await turn_back(world, wish.muc, door);
         co_return mapping::Error{door.obstacle};
     }
     const auto room = co_await make_room(wish, door);
     if (!room) {
-        co_await world.xmpp.leave(world.bot, wish.muc, door.nick, std::string{});
+        co_await turn_back(world, wish.muc, door);
         co_return room.error();
     }
     Portal portal{PortalKind::portal, *room, wish.muc, wish.asker, world.now()};
@@ -126,22 +125,6 @@ Task<mapping::Result<mapping::RoomId>> PortalMaker::make_room(const Wish& wish, 
     co_return std::move(*made);
 }
 
-// Only when the room is remembered: a homeserver never asks again for an alias that leads somewhere, so one that leads
-// to a room we forgot would lead nowhere for ever. It may lead to a room from which the bot was removed.
-Task<bool> PortalMaker::give_alias(Portal portal) {
-    const auto& world = rooms_.world();
-    const auto alias = co_await world.names.alias_of(portal.address);
-    auto given = co_await world.room_maker.give_alias(alias, portal.room);
-    if (!given) {
-        co_await world.room_maker.remove_alias(alias);
-        given = co_await world.room_maker.give_alias(alias, portal.room);
-    }
-    if (!given) {
-        log(LogPart::bridge).warn("{} does not lead to {}: {}", alias.str(), portal.room.str(), given.error().reason);
-    }
-    co_return given.has_value();
-}
-
 Task<void> PortalMaker::begin(Portal portal, std::string password) {
     const auto& world = rooms_.world();
     if (!password.empty()) {
@@ -151,7 +134,7 @@ Task<void> PortalMaker::begin(Portal portal, std::string password) {
     log(LogPart::bridge).info("{} is the room of {}", portal.room.str(), portal.address.str());
     const auto muc = portal.address;
     auto& room = rooms_.add(portal, true);
-    co_await give_alias(std::move(portal));
+    co_await give_alias(world, std::move(portal));
     try {
         co_await within(longest_beginning, "the beginning of " + muc.str(), room.await_beginning());
     } catch (const Overdue& overdue) {
@@ -209,7 +192,7 @@ Task<bool> PortalMaker::provide(mapping::RoomAlias alias) {
     if (portal->kind == PortalKind::plumbed) {
         co_return co_await lend_alias(std::move(alias), *portal);
     }
-    co_return co_await give_alias(*portal); // the homeserver would not ask if it knew it
+    co_return co_await give_alias(rooms_.world(), *portal); // the homeserver would not ask if it knew it
 }
 
 // An existing room that everybody may join is as good as one of our own.

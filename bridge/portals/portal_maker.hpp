@@ -41,7 +41,6 @@ private:
     std::optional<std::string> objection_to(const mapping::Jid& muc) const;
     Task<mapping::Result<Portal>> make(const Wish& wish);
     Task<mapping::Result<mapping::RoomId>> make_room(const Wish& wish, const Door& door);
-    Task<bool> give_alias(Portal portal);
     Task<void> begin(Portal portal, std::string password);
     Task<void> publish(mapping::RoomId room);
     Task<std::optional<std::string>> refusal_of(const Wish& wish);

@@ -31,11 +31,19 @@ struct MemberChange {
 
 /// State of a room that the other side shows or obeys (Matrix spec, "Room events").
 enum class RoomAspect { name, topic, avatar, power_levels, join_rule, history_visibility, canonical_alias };
+/// Somebody's power level is another than before. Where the homeserver does not say what was before, all are of whom
+/// the event speaks, from the room's default on.
+struct PowerChange {
+    mapping::UserId user;
+    std::int64_t before = 0;
+    std::int64_t now = 0;
+};
 struct StateChange {
     RoomAspect aspect = RoomAspect::name;
     /// The name, the topic, the avatar's mxc: URL, the join rule, the visibility or the alias; empty where it was taken
     /// away, and for power levels, which are read with Homeserver::rights().
     std::string value;
+    std::vector<PowerChange> powers{}; ///< of power levels
 };
 /// The room has become encrypted (m.room.encryption), or somebody sent what we cannot read (m.room.encrypted).
 struct EncryptionOn {};

@@ -77,7 +77,9 @@ Task<Answer<std::optional<bridge::Profile>>> HomeserverClient::profile(mapping::
     ApiCall call{.name = "profile", .method = "GET", .path = v3_path({"profile", user.str()})};
     const auto answer = co_await call_or_failure(std::move(call));
     if (answer) {
-        co_return profile_in(*answer);
+        const auto is_ours = user.server() == options_.bot.server();
+        const auto is_gone = is_ours && co_await accounts_.is_deactivated(user);
+        co_return is_gone ? std::nullopt : profile_in(*answer);
     }
     constexpr int forbidden = 403;
     constexpr int not_found = 404;

@@ -2,6 +2,7 @@
 
 #include "bridge/ports/homeserver.hpp"
 #include "bridge/ports/metrics.hpp"
+#include "matrix_appservice/client/account_status.hpp"
 #include "matrix_appservice/client/api_client.hpp"
 #include "matrix_appservice/client/client_options.hpp"
 #include "matrix_appservice/client/room_admin.hpp"
@@ -83,6 +84,7 @@ private:
     boost::asio::any_io_executor executor_;
     ClientOptions options_;
     ApiClient api_;
+    AccountStatus accounts_{api_};
     RoomAdminClient room_admin_{api_};
 };
 

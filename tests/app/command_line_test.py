@@ -78,6 +78,12 @@ class InitTest(program.ProgramTest):
         self.assertIn("appservice.listen", outcome.stderr)
         self.assertFalse(self.config.exists())
 
+    def test_who_is_named_as_admin_has_to_be_a_person(self):
+        outcome = self.bascule("init", f"--config={self.config}", "--domain=verona.example", "--admin=you")
+        self.assertEqual(outcome.returncode, 2)
+        self.assertIn("@you:verona.example", outcome.stderr)
+        self.assertFalse(self.config.exists())
+
     def test_without_a_domain_it_says_how_to_give_one(self):
         outcome = self.bascule("init", f"--config={self.config}")
         self.assertEqual(outcome.returncode, 2)

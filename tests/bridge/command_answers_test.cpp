@@ -145,14 +145,14 @@ TEST_F(NickCommand, TellsWhatOneIsCalledInTheMuc) {
     EXPECT_TRUE(has(world.homeserver.texts(orchard).back(), "You are not in garden@muc.capulet.example."));
 }
 
-TEST_F(InviteCommand, WritesToThePersonHowToCome) {
+// XEP-0045 §7.8.2
+TEST_F(InviteCommand, InvitesThePersonThroughTheMucInTheAskersName) {
     plumb();
-    EXPECT_TRUE(has(answer_to("!xmpp invite juliet@capulet.example"), "I have written to juliet@capulet.example"));
-    const auto& message = world.xmpp.messages.back();
-    EXPECT_EQ(message.to, juliet);
-    EXPECT_EQ(message.message.body,
-              "Romeo (romeo%montague.example@matrix.montague.example) invites you to garden@muc.capulet.example: "
-              "xmpp:garden@muc.capulet.example?join");
+    EXPECT_TRUE(has(answer_to("!xmpp invite juliet@capulet.example"), "juliet@capulet.example is invited to garden@"));
+    ASSERT_EQ(world.muc.invites.size(), 1U);
+    EXPECT_EQ(world.muc.invites.front().as, world.puppet_of(world.romeo));
+    EXPECT_EQ(world.muc.invites.front().to, juliet);
+    EXPECT_EQ(world.muc.invites.front().room, garden);
     world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
     EXPECT_TRUE(has(answer_to("!xmpp invite juliet@capulet.example "), "does not allow"));
     EXPECT_TRUE(has(answer_to("!xmpp invite capulet.example"), "no address"));

@@ -120,7 +120,7 @@ TEST_F(CommanderTest, EverythingThatABridgeLacksIsListedInOneAnswer) {
     EXPECT_TRUE(has(text, "@bridge:montague.example needs power level 40")) << text;
     EXPECT_TRUE(has(text, "newcomers need power level 5")) << text;
     EXPECT_TRUE(has(text, "encrypted")) << text;
-    EXPECT_TRUE(has(text, "does not let the bridge in")) << text;
+    EXPECT_TRUE(has(text, "has banned the bridge")) << text;
     EXPECT_TRUE(world.registry.portals.rows.empty());
 }
 
@@ -146,7 +146,7 @@ TEST_F(CommanderTest, ATakenMucCannotBeBridgedTwice) {
 }
 
 TEST_F(CommanderTest, WhatIsNoMucAddressIsNotTried) {
-    for (const auto* words : {"", " muc.capulet.example", " garden@muc.capulet.example/Juliet", " a@b c@d"}) {
+    for (const auto* words : {"", " muc.capulet.example", " garden@muc.capulet.example/Juliet"}) {
         answer_to("!xmpp bridge" + std::string{words});
     }
     EXPECT_TRUE(world.xmpp.joins.empty());

@@ -73,6 +73,12 @@ protected:
         give(text);
         return world.homeserver.texts(orchard).back();
     }
+    /// Gives the command and says that it is meant.
+    std::string confirmed(const std::string& command) {
+        const std::string nth(static_cast<std::size_t>(++confirmations), ' '); // else it is the same event
+        give("!xmpp " + command + nth);
+        return answer_to("!xmpp confirm" + nth);
+    }
     std::string unbridge() {
         give("!xmpp unbridge");
         return answer_to("!xmpp confirm");
@@ -114,6 +120,7 @@ protected:
     }
 
     fakes::SmallWorld world;
+    int confirmations = 0;
     std::map<std::string, std::int64_t> said_ms; ///< when each command was first given
     const mapping::RoomId orchard = samples::room("!orchard:montague.example");
     const mapping::Jid garden = samples::jid("garden@muc.capulet.example");

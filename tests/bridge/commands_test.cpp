@@ -59,23 +59,25 @@ TEST_F(ChatCommand, RefusesWhoIsBlocked) {
 
 TEST_F(LeaveCommand, EndsTheChatOfThisRoomByTheGhostsLeaving) {
     open_chat(orchard, world.romeo);
-    give("!xmpp leave");
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "!xmpp confirm"));
+    EXPECT_FALSE(world.registry.portals.rows.empty());
+    give("!xmpp confirm");
     EXPECT_TRUE(world.registry.portals.rows.empty());
     EXPECT_EQ(world.homeserver.rooms[orchard].members, std::set{world.romeo});
 }
 
 TEST_F(LeaveCommand, EndsTheChatWithSomebodyFromAnotherRoom) {
     open_chat(room("!chat:montague.example"), world.romeo);
-    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "is over"));
+    EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "is over"));
     EXPECT_TRUE(world.registry.portals.rows.empty());
-    EXPECT_EQ(answer_to("!xmpp leave juliet@capulet.example "), "You have no chat with juliet@capulet.example.");
+    EXPECT_EQ(confirmed("leave juliet@capulet.example"), "You have no chat with juliet@capulet.example.");
 }
 
 TEST_F(LeaveCommand, EndsNobodyElsesChat) {
     open_chat(orchard, benvolio);
     world.homeserver.rooms[orchard].members.insert(world.romeo);
-    EXPECT_TRUE(has(answer_to("!xmpp leave"), "who alone can end it"));
-    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "You have no chat"));
+    EXPECT_TRUE(has(confirmed("leave"), "who alone can end it"));
+    EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "You have no chat"));
     EXPECT_EQ(world.registry.portals.rows.size(), 1U);
 }
 

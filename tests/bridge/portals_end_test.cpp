@@ -44,6 +44,16 @@ TEST_F(PortalsTest, ARoomIsClosedWhenItsMucIsNoLongerOpenToEverybody) {
     EXPECT_EQ(rights.join_rule, "invite");
 }
 
+// XEP-0045 §10.2.1, status 104
+TEST_F(PortalsTest, ARoomIsClosedAsSoonAsItsMucSaysThatItHasChanged) {
+    provide();
+    world.xmpp.traits->has_password = true;
+    rooms.find(garden)->on_news({{garden, rooms.world().bot, {}}, {104}, {}, {}, {}, {}});
+    world.let_run();
+    EXPECT_EQ(world.homeserver.rooms[rows().front().room].rights.join_rule, "invite");
+    EXPECT_TRUE(world.directory.rooms.empty());
+}
+
 TEST_F(PortalsTest, AnOpenRoomIsInTheListOfThisNetworkUntilItEnds) {
     EXPECT_TRUE(provide());
     EXPECT_EQ(world.directory.rooms, std::set{rows().front().room});

@@ -62,6 +62,17 @@ TEST_F(SubscriptionsTest, NobodyCanSeeAUserWhoDoesNotExist) {
     EXPECT_TRUE(world.registry.contacts.rows.empty());
 }
 
+// RFC 6121 §4.3.2
+TEST_F(SubscriptionsTest, WhoIsGoneForGoodIsSeenByNobodyAnyMore) {
+    receive(Kind::subscribe);
+    receive(Kind::subscribed);
+    world.homeserver.users.erase(world.romeo);
+    world.puppets.forget(world.romeo);
+    receive(Kind::probe);
+    EXPECT_EQ(answers(), (Kinds{Kind::unsubscribed, Kind::unavailable}));
+    EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
 TEST_F(SubscriptionsTest, WhoAsksForAUserOfADeadServerIsToldToTryAgain) {
     world.homeserver.refusals["profile"] = {502, "M_UNKNOWN", "Failed to fetch profile"};
     const auto tybalt = jid("tybalt%grave.example@matrix.montague.example");

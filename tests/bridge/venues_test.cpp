@@ -20,6 +20,12 @@ protected:
         deliver("$end", orchard, world.romeo, RoomUpgraded{.replacement = successor.str()});
         world.let_run();
     }
+    void begin_portal() {
+        Portal portal{PortalKind::portal, orchard, garden, {}, 0};
+        world.registry.portals.rows.push_back(portal);
+        mucs.add(std::move(portal), false);
+        world.let_run();
+    }
     mapping::RoomId bridged_room() const { return world.registry.portals.rows.front().room; }
 
     const mapping::RoomId mantua = samples::room("!mantua:montague.example");
@@ -33,6 +39,20 @@ TEST_F(VenuesTest, AnUpgradedRoomIsFollowed) {
     EXPECT_EQ(bridged_room(), mantua);
     EXPECT_EQ(mucs.find(orchard), nullptr);
     EXPECT_NE(mucs.find(mantua), nullptr);
+}
+
+TEST_F(VenuesTest, AMucsAliasLeadsToItsPortalsNewRoomAndToThatOfTheNewMuc) {
+    const auto alias_of = [this](const mapping::Jid& muc) { return world.finish(world.book.alias_of(muc)); };
+    const auto alcove = samples::jid("alcove@muc.capulet.example");
+    begin_portal();
+    world.homeserver.aliases.emplace(alias_of(garden), orchard);
+    world.room_admin.lineages[mantua].predecessor = orchard;
+    close(mantua);
+    EXPECT_EQ(world.homeserver.aliases.at(alias_of(garden)), mantua);
+    world.xmpp.on_joined = {};
+    venues.on_destroyed(world.registry.portals.rows.front(), alcove);
+    world.let_run();
+    EXPECT_EQ(world.homeserver.aliases.at(alias_of(alcove)), mantua);
 }
 
 TEST_F(VenuesTest, ARoomThatDoesNotNameItsPredecessorIsNotFollowed) {

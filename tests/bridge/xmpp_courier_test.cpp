@@ -37,8 +37,10 @@ protected:
     LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
     CommandTable commands{world.policy, world.registry.audit, world.now};
     BridgeChat bridge_chat{commands, world.xmpp, jid("_xmpp_bot@matrix.montague.example/bascule")};
+    PortalMaker portals{world.context.get_executor(), mucs, world.registry.portals};
+    MucInvitations invitations{portals, mucs, rooms};
     XmppCourier courier{{world.homeserver, world.registry.message_links, world.registry.portals, world.stanza_codec,
-                         rooms, messages, mucs, activity, bridge_chat, links_in_text}};
+                         rooms, messages, mucs, activity, bridge_chat, links_in_text, invitations}};
 };
 
 TEST_F(XmppCourierTest, WhatCannotBeReadIsParkedWithTheReason) {

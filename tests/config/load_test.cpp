@@ -146,6 +146,15 @@ TEST(LoadTest, TwoListenersCannotShareAnAddress) {
     EXPECT_THAT(problems_of(smallest + "admin:\n  listen: here\n"), ElementsAre(HasSubstr("is no host and port")));
 }
 
+TEST(LoadTest, TheTwoTokensCannotBeTheSame) {
+    auto text = smallest;
+    text.replace(text.find("orchard"), std::string{"orchard"}.size(), "balcony");
+    EXPECT_THAT(
+        problems_of(text),
+        ElementsAre(AllOf(StartsWith("bascule.yaml:6: appservice.hs_token and appservice.as_token are the same"),
+                          HasSubstr("bascule registration"))));
+}
+
 TEST(LoadTest, AFileThatIsNotThereIsToldWithARemedy) {
     const auto result = load("/nowhere/bascule.yaml", {});
     ASSERT_FALSE(result);

@@ -93,7 +93,7 @@ async def test_somebody_of_xmpp_is_invited_and_a_nick_is_told(world):
     street = await plumbed_street(world, 1)
     romeo, nurse = street.matrix[0], await world.xmpp_person("nurse")
     assert nurse.bare in await ask_bot(world, romeo, street.room, f"invite {nurse.bare}")
-    await nurse.hears(lambda body: f"xmpp:{street.muc}?join" in body and world.puppet_of(romeo) in body)
+    await nurse.messages.wait_for(lambda m: "invite" in str(m) and m["from"].bare == street.muc, "an invitation")
     assert f"“{romeo.display_name}”" in await ask_bot(world, romeo, street.room, "nick")
 
 
@@ -107,14 +107,18 @@ async def test_a_chat_begins_by_a_link_and_ends_by_command(world):
     await romeo.say(room, "But soft!")
     await juliet.hears("But soft!")
     await romeo.say(room, "!xmpp leave")
+    await romeo.hears(room, lambda body: "!xmpp confirm" in body)
+    await romeo.say(room, "!xmpp confirm")
     await romeo.sees_member(room, "leave", world.ghost_of(juliet))
     since = len(romeo.invitations)
     juliet.say(world.puppet_of(romeo), "Wherefore?")
     fresh, _ = await romeo.is_invited(by=world.ghost_of(juliet), since=since)
     assert fresh != room
     await romeo.join(fresh)
-    assert "is over" in await ask_bot(world, romeo, office, f"leave {juliet.bare}")
-    assert "You have no chat" in await ask_bot(world, romeo, office, f"leave {juliet.bare}")
+    assert "!xmpp confirm" in await ask_bot(world, romeo, office, f"leave {juliet.bare}")
+    assert "is over" in await ask_bot(world, romeo, office, "confirm")
+    await ask_bot(world, romeo, office, f"leave {juliet.bare}")
+    assert "You have no chat" in await ask_bot(world, romeo, office, "confirm")
 
 
 async def test_a_blocked_person_is_not_chatted_with(world):

@@ -5,6 +5,7 @@ from slixmpp.xmlstream import ET
 from clients.matrix import messages
 from scenes import ask_bot, ask_bot_for_chat, invite_ghost, office_of, power_of
 from servers.waiting import until
+from test_people import befriend
 
 
 async def talk_both_ways(world, romeo, juliet, room):
@@ -166,3 +167,22 @@ async def test_messages_of_one_chat_keep_their_order(world):
     await juliet.hears(numbers[-1], world.puppet_of(romeo))
     assert messages(await romeo.history(room), world.ghost_of(juliet))[1:] == numbers
     assert [m["body"] for m in juliet.messages if m["from"].bare == world.puppet_of(romeo) and m["body"]] == numbers
+
+
+async def test_whose_account_is_deactivated_is_not_there_any_more(world):
+    """Synapse goes on showing his profile to everybody."""
+    romeo, mercutio, juliet = [await world.matrix_person(name) for name in ("romeo", "mercutio")] + [
+        await world.xmpp_person("juliet")]
+    await befriend(world, romeo, juliet)
+    for person in (romeo, mercutio):
+        identifier = {"type": "m.id.user", "user": person.name}
+        auth = {"type": "m.login.password", "identifier": identifier, "password": "secret"}
+        await person.call("POST", "/v3/account/deactivate", {"auth": auth, "erase": False})
+    # Her server asks for the presence of her contacts when she comes.
+    juliet.client.send_presence(ptype="unavailable")
+    juliet.client.send_presence()
+    await juliet.sees_presence(world.puppet_of(romeo), "unsubscribed")
+    juliet.client.send_presence_subscription(pto=world.puppet_of(mercutio), ptype="subscribe")
+    await juliet.sees_presence(world.puppet_of(mercutio), "unsubscribed")
+    for person in (romeo, mercutio):
+        assert await juliet.is_bounced(juliet.say(world.puppet_of(person), "Hello?")) == "item-not-found"

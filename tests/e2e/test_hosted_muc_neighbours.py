@@ -7,7 +7,7 @@ from gardens import garden_of, join_alias
 from gateway_scenes import Hall, enter, hall, is_member, join_error, sees_seat
 from halls import all_bodies, bodies, query
 from halls import enter as enter_and_listen
-from scenes import plumbed_street
+from scenes import ask_bot, meeting_places, people_of_the_street
 from world import COMPONENT, MATRIX_DOMAIN
 
 GONE = "{urn:ietf:params:xml:ns:xmpp-stanzas}gone"
@@ -21,9 +21,10 @@ async def hall_of(street):
 
 
 async def test_a_ghost_leaves_a_room_when_its_person_has_left_both_of_its_mucs(world):
-    street = await plumbed_street(world)
+    street = await meeting_places(world, *await people_of_the_street(world))
     juliet, nurse, sampson = street.xmpp
     await juliet.configure(street.muc, whois="anyone")
+    await ask_bot(world, street.matrix[0], street.room, f"bridge {street.muc}")
     ghosts = [world.ghost_of(person) for person in street.xmpp]
     for ghost in ghosts:
         await is_member(Hall(world, street.matrix[0], street.room, ""), ghost)

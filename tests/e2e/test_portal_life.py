@@ -140,3 +140,15 @@ async def test_a_room_is_made_once_though_the_bridge_dies_while_it_is_made(world
     juliet.say(muc, "Ay me!", groupchat=True)
     await romeo.hears(room, "Ay me!")
     assert messages(await romeo.history(room)).count("Ay me!") == 1
+
+
+async def test_a_room_is_closed_as_soon_as_its_muc_is_no_longer_open(world):
+    juliet, muc = await garden_of(world)
+    romeo = await world.matrix_person("romeo")
+    room = await join_alias(romeo, muc)
+    assert (await romeo.state(room, "m.room.join_rules"))["join_rule"] == "public"
+    await juliet.configure(muc, membersonly="1")
+
+    async def is_closed():
+        return (await romeo.state(room, "m.room.join_rules"))["join_rule"] == "invite"
+    await until(is_closed, "the room takes invitations only", every=0.2)

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from slixmpp.exceptions import IqError
 
 from gateway_scenes import enter, hall
-from scenes import ask_bot, office_of
+from scenes import ask_bot, office_of, plumbed_street
 from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN
 
@@ -137,26 +137,44 @@ async def test_ones_own_chats_are_listed(world):
 
 
 async def test_a_hosted_room_offers_what_concerns_it_to_who_is_in(world):
-    place = await hall(world)
+    place = await hall(world, power_level_content_override={"invite": 50})
     juliet, benvolio = await world.xmpp_person("juliet"), await world.matrix_person("benvolio")
     assert await commands_offered(juliet, place.muc) == set()
     assert await error_of(juliet, "status", to=place.muc) == "item-not-found"
     await enter(place, juliet)
     info = await juliet.client.plugin["xep_0030"].get_info(jid=place.muc, timeout=20)
     assert COMMANDS in info["disco_info"]["features"]
-    assert await commands_offered(juliet, place.muc) == {"status", "members", "nick", "whois", "invite"}
+    assert await commands_offered(juliet, place.muc) == {"status", "members", "nick", "whois"}
     assert place.room in note_in(await order(juliet, "status", to=place.muc))
     members = cells_in(await order(juliet, "members", to=place.muc))
     assert {"Romeo Montague", place.owner.user_id, world.ghost_of(juliet)} <= set(members)
     asked = await order(juliet, "whois", to=place.muc)
     told = await order(juliet, "whois", "complete", asked.get("sessionid"), {"ADDRESS": "Romeo Montague"}, place.muc)
     assert place.owner.user_id in note_in(told)
+    assert await error_of(juliet, "invite", to=place.muc) == "item-not-found"
+    levels = await place.owner.state(place.room, "m.room.power_levels")
+    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", {**levels, "invite": 0})
+
+    async def may_invite():
+        return "invite" in await commands_offered(juliet, place.muc)
+    await until(may_invite, "she may invite now", 20, every=0.2)
     asked = await order(juliet, "invite", to=place.muc)
     await order(juliet, "invite", "complete", asked.get("sessionid"), {"JID": world.puppet_of(benvolio)}, place.muc)
     assert (await benvolio.is_invited(world.ghost_of(juliet)))[0] == place.room
-    levels = await place.owner.state(place.room, "m.room.power_levels")
-    await place.owner.call("PUT", f"/v3/rooms/{place.room}/state/m.room.power_levels", {**levels, "invite": 50})
 
-    async def is_not_offered():
-        return await commands_offered(juliet, place.muc) == {"status", "members", "nick", "whois"}
-    await until(is_not_offered, "she may not invite any more", 20, every=0.2)
+
+async def test_what_cannot_be_undone_asks_first_in_a_chat_and_by_form(world):
+    escalus = await world.xmpp_person("escalus", exact=True)
+    street = await plumbed_street(world, 1)
+    assert "confirm" in await ask_bridge(escalus, f"unbridge {street.muc}")
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "no longer bridged" in await ask_bridge(escalus, "confirm")
+    assert "not bridged" in await ask_bot(world, street.matrix[0], street.room, "status")
+    assert "nothing to confirm" in await ask_bridge(escalus, "confirm")
+    street = await plumbed_street(world, 1)
+    form = await order(escalus, "unbridge")
+    warning = await order(escalus, "unbridge", "next", form.get("sessionid"), {"MUC": street.muc})
+    assert warning.get("status") == "executing" and "leave the other" in note_in(warning)
+    assert "bridged to" in await ask_bot(world, street.matrix[0], street.room, "status")
+    ended = await order(escalus, "unbridge", "complete", form.get("sessionid"))
+    assert ended.get("status") == "completed" and "no longer bridged" in note_in(ended)

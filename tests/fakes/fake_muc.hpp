@@ -57,9 +57,12 @@ public:
         co_return refusal;
     }
     bridge::Task<std::optional<std::vector<bridge::MucAffiliate>>> affiliates(
-        mapping::Jid /*as*/, mapping::Jid /*room*/, mapping::Affiliation /*affiliation*/) override {
+        mapping::Jid /*as*/, mapping::Jid /*room*/, mapping::Affiliation affiliation) override {
         co_await reach();
-        co_return shows_lists ? std::optional{outcasts} : std::nullopt;
+        if (!shows_lists) {
+            co_return std::nullopt;
+        }
+        co_return affiliation == mapping::Affiliation::outcast ? outcasts : std::vector<bridge::MucAffiliate>{};
     }
     bridge::Task<void> set_subject(mapping::Jid as, mapping::Jid /*room*/, std::string subject,
                                    std::string id) override {

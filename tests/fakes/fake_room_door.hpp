@@ -32,6 +32,7 @@ public:
 
     std::map<std::string, mapping::RoomId> aliases;
     std::set<mapping::UserId> outcasts;
+    std::set<mapping::RoomId> far; ///< nobody of the homeserver is in them: only who is invited finds the way
     std::string topic;
     std::optional<mapping::UserId> topic_by;
     std::vector<Act> acts;
@@ -49,6 +50,9 @@ public:
         }
         const auto room = alias != aliases.end() ? alias->second : *id;
         auto& there = homeserver_.rooms[room];
+        if (far.contains(room) && !there.invited.contains(as)) {
+            co_return Refusal{404, "M_NOT_FOUND", "no server is known that is in the room"};
+        }
         const bool may = there.rights.join_rule == "public" || there.invited.contains(as) || there.members.contains(as);
         if (!may || outcasts.contains(as)) {
             co_return Refusal{403, "M_FORBIDDEN", "you may not"};

@@ -2,6 +2,7 @@
 
 #include "bridge/ports/avatar_memory.hpp"
 #include "bridge/ports/avatar_source.hpp"
+#include "bridge/ports/bookmarks.hpp"
 #include "bridge/ports/ghost_profiles.hpp"
 #include "bridge/ports/media.hpp"
 #include "bridge/ports/puppet_looks.hpp"
@@ -180,6 +181,28 @@ public:
     bool may_change(const mapping::Jid& owner) const override { return granted.contains(std::string{owner.domain()}); }
     Task<void> add(bridge::RosterEntry entry) override {
         added.push_back(std::move(entry));
+        co_return;
+    }
+};
+
+class FakeBookmarks final : public bridge::Bookmarks {
+public:
+    std::set<std::string> granted; ///< domains
+    std::vector<bridge::RoomBookmark> kept;
+    bool is_away = false;
+
+    bool may_keep_for(const mapping::Jid& owner) const override {
+        return granted.contains(std::string{owner.domain()});
+    }
+    Task<void> add(bridge::RoomBookmark bookmark) override {
+        if (is_away) {
+            throw bridge::Outage{"the stream is down"};
+        }
+        kept.push_back(std::move(bookmark));
+        co_return;
+    }
+    Task<void> withdraw(mapping::Jid owner, mapping::Jid room) override {
+        std::erase_if(kept, [&](const auto& one) { return one.owner == owner && one.room == room; });
         co_return;
     }
 };

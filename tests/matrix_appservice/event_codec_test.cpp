@@ -147,6 +147,28 @@ TEST(EventCodecTest, TellsWhatTheRoomIsLike) {
     EXPECT_EQ(type_of_other(event("m.room.name", R"({"name":"a"})", R"(,"state_key":"b")")), "m.room.name");
 }
 
+TEST(EventCodecTest, TellsWhosePowerIsAnotherThanBefore) {
+    const auto read = decoded(event("m.room.power_levels",
+                                    R"({"users":{"@a:b":50,"@c:b":100,"@e:b":"10","no user":7},"users_default":5})",
+                                    R"(,"state_key":"","unsigned":{"prev_content":{"users":{"@c:b":100,"@d:b":50}}})"));
+    const auto& powers = std::get<bridge::StateChange>(read.content).powers;
+    ASSERT_EQ(powers.size(), 3U);
+    EXPECT_EQ(powers[2].now, 10) << "as rooms of old have it";
+    EXPECT_EQ(powers[0].user.str(), "@a:b");
+    EXPECT_EQ(powers[0].before, 0);
+    EXPECT_EQ(powers[0].now, 50);
+    EXPECT_EQ(powers[1].user.str(), "@d:b");
+    EXPECT_EQ(powers[1].before, 50);
+    EXPECT_EQ(powers[1].now, 5);
+}
+
+TEST(EventCodecTest, TakesPowersWithoutPastForNew) {
+    const auto read = decoded(event("m.room.power_levels", R"({"users":{"@a:b":50}})", R"(,"state_key":"")"));
+    const auto& powers = std::get<bridge::StateChange>(read.content).powers;
+    ASSERT_EQ(powers.size(), 1U);
+    EXPECT_EQ(powers[0].before, 0);
+}
+
 TEST(EventCodecTest, TakesAllElseForOthers) {
     EXPECT_EQ(type_of_other(event("m.room.redaction", R"({"redacts":"$0"})")), "m.room.redaction");
     EXPECT_EQ(type_of_other(event("m.reaction", "{}")), "m.reaction");

@@ -66,6 +66,7 @@ TEST_F(HomeserverClientTest, SetsAndReadsNames) {
                   as_ghost);
     EXPECT_EQ(sent_body()["displayname"].get<std::string>().size(), 512U);
     server.reply(200, R"({"displayname":"Romeo","avatar_url":"mxc://a/b"})");
+    server.reply(404, R"({"errcode":"M_UNRECOGNIZED","error":"?"})"); // asked once whether it tells of accounts
     server.reply(200, R"({"displayname":null})");
     EXPECT_EQ(run(client().profile(romeo)).value()->display_name, "Romeo");
     EXPECT_EQ(run(client().profile(romeo)).value()->display_name, "");
@@ -81,6 +82,25 @@ TEST_F(HomeserverClientTest, TellsNobodyFromSomebodyWhoHidesAndFromAServerThatIs
     EXPECT_TRUE(client().is_reachable());
     server.reply(502, "<html>Bad Gateway</html>");
     EXPECT_THROW(run(client().profile(romeo)), bridge::Outage);
+}
+
+// MSC3720
+TEST_F(HomeserverClientTest, WhoseAccountIsDeactivatedDoesNotExistAnyMore) {
+    const auto status = [](const std::string& facts) {
+        return R"({"account_statuses":{"@romeo:verona.example":)" + facts + R"(},"failures":[]})";
+    };
+    for (const auto& facts :
+         {std::string{R"({"exists":true,"deactivated":false})"}, std::string{R"({"exists":true})"}, std::string{"7"}}) {
+        server.reply(200, R"({"displayname":"Romeo"})");
+        server.reply(200, status(facts));
+        EXPECT_TRUE(run(client().profile(romeo)).value()) << facts;
+    }
+    EXPECT_EQ(sent_body()["user_ids"], nlohmann::json::array({romeo.str()}));
+    server.reply(200, R"({"displayname":"Romeo"})");
+    server.reply(200, status(R"({"exists":true,"deactivated":true})"));
+    EXPECT_FALSE(run(client().profile(romeo)).value());
+    server.reply(200, R"({"displayname":"Paris"})"); // of other homeservers it is not asked
+    EXPECT_TRUE(run(client().profile(samples::user("@paris:mantua.example"))).value());
 }
 
 TEST_F(HomeserverClientTest, MakesADirectRoomThatCanBeFoundAgain) {

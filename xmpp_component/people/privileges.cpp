@@ -21,6 +21,21 @@ bool has_item(pugi::xml_node iq, const mapping::Jid& contact) {
     return false;
 }
 
+// Prosody 0.12 puts each namespace inside the one before it.
+void collect_namespaces(pugi::xml_node parent, std::set<std::string>& found) {
+    for (const auto child : parent.children("namespace")) {
+        if (attribute_of(child, "type") == "both") {
+            found.emplace(attribute_of(child, "ns"));
+        }
+        collect_namespaces(child, found);
+    }
+}
+
+// The whole iq that somebody was answered, out of what was forwarded to us.
+pugi::xml_node answer_in(pugi::xml_node reply) {
+    return child_in(child_in(child_in(reply, "privilege", ns::privilege), "forwarded", ns::forward), "iq", ns::client);
+}
+
 } // namespace
 
 void Privileges::listen(MessageHandlers& handlers) {
@@ -37,12 +52,47 @@ void Privileges::on_grant(const bridge::StanzaHead& head, pugi::xml_node privile
     }
     const std::string domain{head.from.domain()};
     roster_domains_.erase(domain);
+    askable_.erase(domain);
     for (const auto permission : privilege.children("perm")) {
         if (attribute_of(permission, "access") == "roster" && attribute_of(permission, "type") == "both") {
             roster_domains_.insert(domain);
             bridge::log(bridge::LogPart::xmpp).info("{} lets us put contacts into its users' rosters", domain);
         }
+        if (attribute_of(permission, "access") == "iq") {
+            collect_namespaces(permission, askable_[domain]);
+        }
     }
+}
+
+void Privileges::forget_all() {
+    roster_domains_.clear();
+    askable_.clear();
+}
+
+bool Privileges::may_ask_as(const mapping::Jid& person, const std::string& ns) const {
+    const auto granted = askable_.find(person.domain());
+    return granted != askable_.end() && granted->second.contains(ns);
+}
+
+bridge::Task<PersonalReply> Privileges::ask_as(mapping::Jid person, std::string type, pugi::xml_document payload) {
+    auto outer = make_stanza("iq", type, component_, person);
+    auto own = xmpp::add(xmpp::add(outer.document_element(), "privileged_iq", ns::privilege), "iq", ns::client);
+    set(own, "type", type);
+    set(own, "to", person.str());
+    set(own, "id", "own"); // of the account's answer, which comes to us inside the answer to the outer iq
+    own.append_copy(payload.document_element());
+    const auto reply = co_await ask(std::move(outer));
+    PersonalReply answer;
+    answer.error = reply.error;
+    const auto inner = answer_in(reply.root());
+    if (!reply.error && attribute_of(inner, "type") != "result") {
+        const auto condition = first_element(inner.child("error"));
+        answer.error = bridge::StanzaError{"cancel", condition ? condition.name() : "undefined-condition", {}};
+    }
+    if (!answer.error) {
+        answer.iq.append_copy(inner);
+    }
+    co_return answer;
 }
 
 bool Privileges::may_change(const mapping::Jid& owner) const {

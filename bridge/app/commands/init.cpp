@@ -47,6 +47,11 @@ bool complete(Options& options) {
         std::cerr << "the homeserver's name is missing; add --domain example.org\n";
         return false;
     }
+    if (!settings.admin.empty() && settings.admin.find('@') == std::string::npos) { // else it would be a domain
+        std::cerr << "--admin " << settings.admin << " names nobody; a Matrix user id is meant, such as @"
+                  << settings.admin << ':' << settings.homeserver_domain << ", or a JID\n";
+        return false;
+    }
     if (settings.component.empty()) {
         settings.component = "matrix." + settings.homeserver_domain.substr(0, settings.homeserver_domain.find(':'));
     }
@@ -125,7 +130,7 @@ Command add_init(CLI::App& parser) {
     option("--xmpp-secret", settings.xmpp_secret, "The component's secret (default: a random one)");
     option("--database", settings.database, "sqlite:///path/to/file.db or postgresql://user@host/name");
     option("--admin-listen", settings.admin_listen, "Where to serve /metrics, /live and /ready");
-    option("--admin", settings.admin, "Who may do everything: a Matrix user id or a JID");
+    option("--admin", settings.admin, "Who may do everything: a Matrix user id, such as @you:example.org, or a JID");
     subcommand->add_flag("--force", options->may_overwrite, "Overwrite files that are there");
     return {subcommand, [options] { return write_files(*options); }};
 }

@@ -29,15 +29,21 @@ Task<void> Invitations::on_ghost_invited(mapping::UserId ghost, MatrixEvent even
         context_.tell_changed();
         co_return;
     }
-    const auto place = co_await context_.seats.take(event.sender);
-    const auto puppet = co_await world.puppets.of(event.sender);
-    MucInvite invite{puppet.jid, context_.portal.address, person->bare(), std::string{invitation_mark} + event.id.str(),
-                     std::get<MemberChange>(event.content).reason};
+    Call call{event.sender, person->bare(), event.id.str(), std::get<MemberChange>(event.content).reason};
+    co_await invite(std::move(call));
+}
+
+// XEP-0045 §7.8.2 wants an occupant; whoever is none writes himself (XEP-0249).
+Task<void> Invitations::invite(Call call) {
+    const auto place = co_await context_.seats.take(call.user);
+    const auto puppet = co_await context_.world.puppets.of(call.user);
+    MucInvite invite{puppet.jid, context_.portal.address, std::move(call.person),
+                     std::string{invitation_mark} + call.key, std::move(call.reason)};
     if (sent_.size() >= most_remembered) {
         sent_.clear();
     }
     sent_.insert_or_assign(invite.id, invite);
-    auto& inviter = world.moderation.muc_inviter;
+    auto& inviter = context_.world.moderation.muc_inviter;
     auto sending = place.refusal ? inviter.invite_directly(invite) : inviter.invite_through_room(invite);
     co_await std::move(sending);
 }
@@ -52,24 +58,39 @@ Task<bool> Invitations::on_returned(ReturnedMessage returned) {
     co_return true;
 }
 
-Task<void> Invitations::on_puppet_invited(mapping::UserId user, MucInvitation invitation) {
-    const auto& world = context_.world;
+Task<bool> Invitations::on_puppet_invited(mapping::UserId user, MucInvitation invitation) {
     const auto* const members = context_.members();
     if (members != nullptr && members->contains(user)) {
-        co_return;
+        co_return true;
     }
-    const auto bot = world.ghosts.bot();
-    const auto invited = co_await world.homeserver.invite(bot, context_.portal.room, user);
-    if (!invited) {
+    const auto invited = co_await invite_here(user, invitation);
+    if (!invited && invitation.is_mediated) {
         co_await context_.missing.tell("to invite",
                                        user.str() + " was invited to " + context_.portal.address.str() +
                                            ", and the bridge cannot invite him here: " + invited.error().reason + ".");
-        co_return;
     }
-    if (invitation.is_mediated && invitation.from) {
+    if (invited && invitation.is_mediated && invitation.from) {
         MucInvite answer{invitation.head.to, context_.portal.address, *invitation.from, {}, {}};
         to_decline_.insert_or_assign(user, std::move(answer));
     }
+    co_return invited.has_value();
+}
+
+// Who is in invites by his own right. For who is not, only the MUC's word or an open door counts.
+Task<Answer<void>> Invitations::invite_here(mapping::UserId user, MucInvitation invitation) {
+    const auto& world = context_.world;
+    const auto inviter = invitation.from.value_or(invitation.head.from).bare();
+    Answer<void> answer{Refusal{403, "M_FORBIDDEN", "whoever invites is not in the room"}};
+    if (inviter != context_.portal.address) {
+        const auto ghost = co_await world.names.ghost_of(inviter);
+        if (world.ghosts.is_in(ghost, context_.portal.room)) {
+            answer = co_await world.homeserver.invite(ghost, context_.portal.room, user);
+        }
+    }
+    if (!answer && (invitation.is_mediated || context_.portal.kind == PortalKind::portal)) {
+        answer = co_await world.homeserver.invite(world.ghosts.bot(), context_.portal.room, user);
+    }
+    co_return answer;
 }
 
 Task<void> Invitations::on_declined(MucInvitation decline) {

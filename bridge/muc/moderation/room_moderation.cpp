@@ -1,5 +1,7 @@
 #include "bridge/muc/moderation/room_moderation.hpp"
 
+#include "bridge/muc/room_guard.hpp"
+
 #include <utility>
 
 namespace bascule::bridge {
@@ -50,16 +52,19 @@ void RoomModeration::on_own_presence(const OccupantPresence& presence) {
     const auto [place, is_new] = context_.own.try_emplace(presence.head.to, standing);
     if ((is_new && is_of_note(standing)) || place->second != standing) {
         place->second = standing;
-        powers_.on_standing();
+        powers_.on_regraded(presence.head.to.bare());
     }
-    if (presence.head.to == context_.world.bot) {
+    if (presence.head.to == context_.world.bot && context_.bot != standing) {
         context_.bot = standing;
+        powers_.on_own_standing();
     }
 }
 
 void RoomModeration::on_change(const Roster::Change& change) {
     const auto is_worth_a_look = change.kind == Roster::Kind::came && is_of_note(change.entry.standing);
-    if (is_worth_a_look || change.kind == Roster::Kind::regraded) {
+    if (change.kind == Roster::Kind::regraded && change.entry.real_jid) {
+        powers_.on_regraded(change.entry.real_jid->bare());
+    } else if (is_worth_a_look || change.kind == Roster::Kind::regraded) {
         powers_.on_standing();
     }
 }
@@ -78,6 +83,7 @@ void RoomModeration::on_news(const MucNews& news) {
 Task<void> RoomModeration::describe() {
     const auto traits = co_await context_.world.xmpp.describe(context_.portal.address, context_.world.bot);
     if (traits) {
+        co_await keep_guarded(context_.world, context_.portal, *traits);
         on_traits(*traits);
     }
 }
@@ -177,7 +183,8 @@ Task<void> RoomModeration::on_user(MatrixEvent event, Before before) {
 Task<Delivery> RoomModeration::on_state(MatrixEvent event) {
     const auto aspect = std::get<StateChange>(event.content).aspect;
     if (aspect == RoomAspect::power_levels) {
-        powers_.on_power_levels();
+        auto changes = std::get<StateChange>(event.content).powers;
+        co_await powers_.on_power_levels(std::move(changes));
         co_return Delivery{};
     }
     if (aspect == RoomAspect::avatar) {

@@ -194,6 +194,16 @@ TEST_F(GatewayEntryTest, AnInvitedGhostAsksTheBotIntoAPrivateRoom) {
     EXPECT_EQ(service.refusals.at(0).error.condition, "registration-required");
 }
 
+TEST_F(GatewayEntryTest, AnInvitedGhostShowsTheBotTheWayIntoARoomOfAnotherHomeserver) {
+    auto& room = world.homeserver.rooms[verona];
+    room.rights.join_rule = "invite";
+    room.invited.insert(ghost());
+    door.far.insert(verona);
+    enter(juliet, "Juliet");
+    EXPECT_TRUE(service.refusals.empty());
+    EXPECT_TRUE(room.members.contains(world.bot));
+}
+
 TEST_F(GatewayEntryTest, OfALargeRoomOnlyThoseWhoMatterAreShown) {
     constexpr int members = 10'000;
     for (int number = 0; number < members; ++number) {

@@ -34,6 +34,7 @@ class Synapse:
         self.directory = Path(directory)
         self.domain = domain
         self.registration = registration
+        self.other_registrations = []  # of other appservices
         self.keeps_presence = False
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -64,8 +65,8 @@ class Synapse:
             "suppress_key_server_warning": True, "registration_shared_secret": self._secret,
             "macaroon_secret_key": secrets.token_hex(16), "form_secret": secrets.token_hex(16),
             "bcrypt_rounds": 4, "enable_registration": False, "presence": {"enabled": self.keeps_presence},
-            "url_preview_enabled": False, "federation_domain_whitelist": [], "room_list_publication_rules": [{"action": "allow"}],
-            "app_service_config_files": [str(self.registration)] if self.registration else [],
+            "experimental_features": {"msc3720_enabled": True}, "url_preview_enabled": False, "federation_domain_whitelist": [], "room_list_publication_rules": [{"action": "allow"}],
+            "app_service_config_files": [str(file) for file in (self.registration, *self.other_registrations) if file],
             **_generous(), **self.settings,
         }
         (self.directory / "homeserver.yaml").write_text(yaml.safe_dump(config))

@@ -1,0 +1,110 @@
+#include "bridge/portals/muc_invitations.hpp"
+
+#include "bridge/notices.hpp"
+
+#include <utility>
+
+namespace bascule::bridge {
+
+Task<Delivery> MucInvitations::take(MucInvitation invitation, std::string key) {
+    if (invitation.kind == MucInvitation::Kind::decline) {
+        if (auto* const room = mucs_.find(invitation.room)) {
+            co_await room->on_declined(std::move(invitation));
+            co_return Delivery{};
+        }
+        co_return Delivery{Delivery::State::parked, "a no to an invitation that is not ours"};
+    }
+    const auto guest = co_await guest_of(invitation);
+    if (!guest) {
+        co_return Delivery{Delivery::State::parked, "an invitation that nobody can be told of"};
+    }
+    auto outcome = co_await lead(*guest, invitation);
+    if (outcome.is_led) {
+        co_return Delivery{};
+    }
+    co_return co_await tell(*guest, std::move(invitation), std::move(outcome.obstacle), std::move(key));
+}
+
+// Nobody where one of the two must not use the bridge, or the one does not exist.
+Task<std::optional<MucInvitations::Guest>> MucInvitations::guest_of(const MucInvitation& invitation) {
+    const auto& world = mucs_.world();
+    const auto inviter = invitation.from.value_or(invitation.head.from).bare();
+    const auto user = co_await world.names.user_of(invitation.head.to.bare());
+    const auto& permissions = world.policy.permissions;
+    if (!user || permissions.of(*user) == mapping::Permission::block ||
+        permissions.of(inviter) == mapping::Permission::block ||
+        invitation.room.domain() == world.names.names().component().domain()) {
+        co_return std::nullopt;
+    }
+    const auto puppet = co_await world.puppets.find(*user);
+    if (puppet && !*puppet) {
+        co_return std::nullopt;
+    }
+    co_return Guest{*user, inviter};
+}
+
+// What comes from the MUC itself needs no proof; what anybody has written does, where not everybody may enter.
+Task<MucInvitations::Outcome> MucInvitations::lead(Guest guest, MucInvitation invitation) {
+    auto* const room = mucs_.find(invitation.room);
+    if (room != nullptr && (invitation.is_mediated || room->portal().kind == PortalKind::plumbed)) {
+        const auto is_invited = co_await room->on_invitation(std::move(guest.user), std::move(invitation));
+        co_return Outcome{is_invited};
+    }
+    const auto muc = invitation.room;
+    const auto is_new = room == nullptr && !making_.contains(muc);
+    if (is_new && !pace_.may_answer(guest.inviter, mucs_.world().now())) {
+        co_return Outcome{};
+    }
+    making_.insert(muc); // it stays where an outage ends this, since that is tried again
+    auto outcome = co_await lead_through_portal(std::move(guest), std::move(invitation));
+    making_.erase(muc);
+    co_return outcome;
+}
+
+Task<MucInvitations::Outcome> MucInvitations::lead_through_portal(Guest guest, MucInvitation invitation) {
+    PortalMaker::Wish wish{invitation.room, invitation.password, guest.user};
+    const auto portal = co_await portals_.open(std::move(wish));
+    if (!portal) {
+        co_return Outcome{false, portal.error().reason};
+    }
+    auto* const room = mucs_.find(portal->address);
+    if (room == nullptr) {
+        co_return Outcome{}; // it has ended again
+    }
+    const auto is_invited = co_await room->on_invitation(std::move(guest.user), std::move(invitation));
+    co_return Outcome{is_invited};
+}
+
+// By whoever invites, in his chat with the user; by the bot, where the MUC hides who that is.
+Task<Delivery> MucInvitations::tell(Guest guest, MucInvitation invitation, std::string obstacle, std::string key) {
+    const auto is_hidden = guest.inviter == invitation.room;
+    const std::string nick{invitation.from.value_or(invitation.head.from).resource()};
+    const auto subject = nick.empty() ? std::string{"Somebody "} : nick + ' ';
+    auto text = (is_hidden ? subject : std::string{}) + "invites you to the XMPP room " + invitation.room.str() +
+                (invitation.reason.empty() ? "" : " (" + invitation.reason + ")") + ". To go there: !xmpp join " +
+                invitation.room.str();
+    if (!obstacle.empty()) {
+        text += "\nThat does not work yet: " + obstacle;
+    }
+    if (is_hidden) {
+        co_return co_await tell_as_bot(std::move(guest.user), std::move(text), std::move(key));
+    }
+    DirectRooms::Speech speech{
+        guest.user,           guest.inviter,     {}, {mapping::MessageKind::emote, std::move(text)},
+        {std::move(key), {}}, Doubt::maybe_there};
+    const auto told = co_await direct_rooms_.say(std::move(speech));
+    co_return told ? Delivery{} : Delivery{Delivery::State::parked, told.error().reason};
+}
+
+Task<Delivery> MucInvitations::tell_as_bot(mapping::UserId user, std::string text, std::string key) {
+    const auto& world = mucs_.world();
+    const auto room = co_await private_rooms_.of(std::move(user));
+    if (!room) {
+        co_return Delivery{Delivery::State::parked, room.error().reason};
+    }
+    Notices notices{world.homeserver};
+    co_await notices.tell(world.ghosts.bot(), *room, std::move(key), std::move(text));
+    co_return Delivery{};
+}
+
+} // namespace bascule::bridge

@@ -1,0 +1,130 @@
+#include "bridge/portals/muc_invitations.hpp"
+
+#include "tests/bridge/portals_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace bascule::bridge {
+namespace {
+
+using mapping::Permission;
+using samples::jid;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class MucInvitationsTest : public PortalsTest {
+protected:
+    /// By way of the MUC (XEP-0045 §7.8.2), or straight from Juliet (XEP-0249).
+    enum class Way { mediated, direct };
+    MucInvitation invitation(Way way) {
+        const auto juliet = jid("juliet@capulet.example/balcony");
+        const auto is_mediated = way == Way::mediated;
+        return {.head = {is_mediated ? garden : juliet, world.puppet_of(world.romeo).bare(), "1"},
+                .is_mediated = is_mediated,
+                .room = garden,
+                .from = is_mediated ? std::optional{juliet} : std::nullopt,
+                .to = std::nullopt,
+                .reason = "roses",
+                .password = {}};
+    }
+    Delivery take(MucInvitation given) { return world.finish(invitations.take(std::move(given), "row 1")); }
+    Delivery take(Way way) { return take(invitation(way)); }
+    /// What Juliet's ghost has said to Romeo.
+    std::string told() {
+        for (const auto& portal : rows()) {
+            if (portal.kind == PortalKind::direct) {
+                return world.homeserver.texts(portal.room).front();
+            }
+        }
+        return {};
+    }
+
+    DirectRooms direct_rooms{world.context.get_executor(),
+                             {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
+                             world.ghosts};
+    MucInvitations invitations{portals, rooms, direct_rooms};
+};
+
+TEST_F(MucInvitationsTest, AnInvitationMakesTheRoomAndInvitesItsUser) {
+    for (const auto way : {Way::mediated, Way::direct}) {
+        EXPECT_EQ(take(way).state, Delivery::State::arrived);
+        ASSERT_THAT(rows(), SizeIs(1));
+        EXPECT_EQ(rows().front().kind, PortalKind::portal);
+        EXPECT_EQ(rows().front().address, garden);
+        EXPECT_TRUE(is_invited(world.romeo));
+        EXPECT_THAT(told(), IsEmpty());
+    }
+}
+
+TEST_F(MucInvitationsTest, ItsPasswordOpensTheMuc) {
+    set_password("rose");
+    auto given = invitation(Way::mediated);
+    given.password = "rose";
+    take(std::move(given));
+    EXPECT_TRUE(is_invited(world.romeo));
+    EXPECT_EQ(world.passwords.rows.at(garden), "rose");
+}
+
+TEST_F(MucInvitationsTest, WhoCannotBeLedThereIsToldOfItAndWhy) {
+    set_password("rose");
+    take(Way::direct);
+    EXPECT_THAT(told(), HasSubstr("invites you to the XMPP room garden@muc.capulet.example (roses)"));
+    EXPECT_THAT(told(), HasSubstr("!xmpp join garden@muc.capulet.example"));
+    EXPECT_THAT(told(), HasSubstr("has a password"));
+}
+
+// Anybody can write one; the MUC is asked whether he would be let in.
+TEST_F(MucInvitationsTest, AStrangersWordOpensNoGuardedRoom) {
+    set_password("rose");
+    join("garden@muc.capulet.example rose", benvolio);
+    take(Way::direct);
+    EXPECT_FALSE(is_invited(world.romeo));
+    EXPECT_THAT(told(), HasSubstr("has a password"));
+}
+
+TEST_F(MucInvitationsTest, AStrangersWordOpensNoExistingRoom) {
+    world.homeserver.rooms[office].members = {world.bot, benvolio};
+    rooms.add({PortalKind::plumbed, office, garden, {}, 0}, true);
+    world.let_run();
+    take(Way::direct);
+    EXPECT_FALSE(world.homeserver.rooms[office].invited.contains(world.romeo));
+    EXPECT_THAT(told(), HasSubstr("!xmpp join"));
+    take(Way::mediated);
+    EXPECT_TRUE(world.homeserver.rooms[office].invited.contains(world.romeo));
+}
+
+TEST_F(MucInvitationsTest, WhoMustNotUseTheBridgeHearsOfNothing) {
+    world.policy.permissions =
+        world.allow({{"*", Permission::use}, {world.romeo.str(), Permission::block}, {garden.str(), Permission::use}});
+    EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked);
+    world.policy.permissions = world.allow({{"*", Permission::use}, {"juliet@capulet.example", Permission::block}});
+    EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked);
+    EXPECT_THAT(rows(), IsEmpty());
+}
+
+TEST_F(MucInvitationsTest, NobodyIsInvitedWhoDoesNotExist) {
+    world.homeserver.users.erase(world.romeo);
+    EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked);
+    EXPECT_THAT(rows(), IsEmpty());
+}
+
+TEST_F(MucInvitationsTest, OnePersonHasNoMoreThanARoomAMinuteMade) {
+    take(Way::direct);
+    auto next = invitation(Way::direct);
+    next.room = jid("orchard@muc.capulet.example");
+    take(std::move(next));
+    EXPECT_EQ(world.room_maker.requests.size(), 1U);
+    EXPECT_THAT(told(), HasSubstr("!xmpp join orchard@muc.capulet.example"));
+}
+
+TEST_F(MucInvitationsTest, AnOutageDoesNotCountAgainstTheOneWhoInvites) {
+    world.homeserver.is_away = true;
+    EXPECT_THROW(take(Way::direct), Outage);
+    world.homeserver.is_away = false;
+    take(Way::direct);
+    EXPECT_TRUE(is_invited(world.romeo));
+}
+
+} // namespace
+} // namespace bascule::bridge
