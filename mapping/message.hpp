@@ -1,5 +1,8 @@
 #pragma once
 
+#include "mapping/text/rich_text.hpp"
+
+#include <optional>
 #include <string>
 
 namespace bascule::mapping {
@@ -11,6 +14,8 @@ enum class MessageKind { text, emote, notice };
 struct Message {
     MessageKind kind = MessageKind::text;
     std::string body;
+    /// The same with its marks, where it has any.
+    std::optional<RichText> rich{};
     friend bool operator==(const Message&, const Message&) = default;
 };
 

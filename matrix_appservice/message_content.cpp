@@ -1,5 +1,6 @@
 #include "matrix_appservice/message_content.hpp"
 
+#include "mapping/text/html.hpp"
 #include "mapping/utf8.hpp"
 #include "matrix_appservice/json_value.hpp"
 #include "matrix_appservice/vendor_keys.hpp"
@@ -15,6 +16,7 @@ namespace {
 // CS API, "Size limits": an event has at most 65,536 bytes as canonical JSON, with its signatures and hashes.
 constexpr std::size_t most_escaped_bytes = 56U * 1024U;
 constexpr std::string_view ellipsis = "…";
+constexpr const char* html_format = "org.matrix.custom.html"; // CS API, "m.room.message msgtypes"
 
 struct KindName {
     mapping::MessageKind kind;
@@ -55,6 +57,27 @@ mapping::Message medium(std::string_view word, const nlohmann::json& content, co
     return {mapping::MessageKind::text, std::move(said)};
 }
 
+// HTML that would make the event too large is left out, and so is none.
+std::string with_html(nlohmann::json content, const std::string& html) {
+    auto plain = json_text_of(content);
+    if (html.empty()) {
+        return plain;
+    }
+    content["format"] = html_format;
+    content["formatted_body"] = html;
+    auto formatted = json_text_of(content);
+    return formatted.size() > most_escaped_bytes ? plain : formatted;
+}
+
+std::optional<mapping::RichText> marks_in(const nlohmann::json& content) {
+    const auto html = string_in(content, "formatted_body");
+    if (!html || string_in(content, "format") != html_format) {
+        return std::nullopt;
+    }
+    auto rich = mapping::read_html(*html);
+    return rich && !mapping::is_plain(*rich) ? std::move(rich) : std::nullopt;
+}
+
 } // namespace
 
 std::string shortened_body(std::string_view body) {
@@ -78,12 +101,12 @@ std::string shortened_body(std::string_view body) {
 
 std::string message_content(const mapping::Message& message, const std::string& key) {
     const auto name = std::ranges::find(kind_names, message.kind, &KindName::kind);
-    const nlohmann::json content{{"msgtype", name->msgtype},
-                                 {"body", shortened_body(message.body)},
-                                 // CS API, "User and room mentions": without it, servers look for mentions in the body.
-                                 {"m.mentions", nlohmann::json::object()},
-                                 {sent_key_name, key}};
-    return json_text_of(content);
+    nlohmann::json content{{"msgtype", name->msgtype},
+                           {"body", shortened_body(message.body)},
+                           // CS API, "User and room mentions": without it, servers look for mentions in the body.
+                           {"m.mentions", nlohmann::json::object()},
+                           {sent_key_name, key}};
+    return with_html(std::move(content), message.rich ? mapping::write_html(*message.rich) : std::string{});
 }
 
 std::string notice_content(const bridge::FormattedText& text, const std::string& key) {
@@ -91,15 +114,7 @@ std::string notice_content(const bridge::FormattedText& text, const std::string&
                            {"body", shortened_body(text.plain)},
                            {"m.mentions", nlohmann::json::object()},
                            {sent_key_name, key}};
-    if (!text.html.empty()) {
-        content["format"] = "org.matrix.custom.html";
-        content["formatted_body"] = text.html;
-        if (json_text_of(content).size() > most_escaped_bytes) {
-            content.erase("format");
-            content.erase("formatted_body");
-        }
-    }
-    return json_text_of(content);
+    return with_html(std::move(content), text.html);
 }
 
 mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content) {
@@ -110,7 +125,7 @@ mapping::Result<mapping::Message> message_of_content(const nlohmann::json& conte
     const auto msgtype = string_in(content, "msgtype").value_or("m.text");
     const auto kind = std::ranges::find(kind_names, msgtype, &KindName::msgtype);
     if (kind != kind_names.end()) {
-        return mapping::Message{kind->kind, *body};
+        return mapping::Message{kind->kind, *body, marks_in(content)};
     }
     const auto named = std::ranges::find(medium_names, msgtype, &MediumName::msgtype);
     if (named != medium_names.end()) {

@@ -33,7 +33,7 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     }
     auto* const message = std::get_if<mapping::Message>(&event.content);
     if (message != nullptr && !Commander::is_command(*message)) {
-        message->body = co_await parts_.links_in_text.for_xmpp(message->body);
+        *message = co_await parts_.links_in_text.for_xmpp(std::move(*message));
     }
     // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
     auto shown = co_await show(event, before);

@@ -39,7 +39,7 @@ Task<Delivery> XmppCourier::deliver_stanza(JournalRow row, XmppEvent event, Doub
     const auto is_order =
         std::holds_alternative<ChatMessage>(event) && parts_.bridge_chat.is_for_bridge(head_of(event).to);
     if (message != nullptr && !is_order) {
-        message->body = co_await parts_.links_in_text.for_matrix(message->body);
+        *message = co_await parts_.links_in_text.for_matrix(std::move(*message));
     }
     if (parts_.hosted != nullptr && parts_.hosted->is_room_address(head_of(event).to)) {
         co_return co_await parts_.hosted->relay(std::move(row), std::move(event), doubt);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -31,6 +32,28 @@ bool has_plain_query(std::string_view link) {
     return (query.empty() || query == "?join" || query == "?message") && link.find('#') == std::string_view::npos;
 }
 
+// Where links may stand in formatted text. Who is mentioned is named by the text, and his link is no link to follow.
+void collect_texts(std::vector<mapping::RichNode>& nodes, std::vector<std::string*>& texts) {
+    for (auto& node : nodes) {
+        if (node.kind == mapping::NodeKind::text) {
+            texts.push_back(&node.text);
+        } else if (node.kind == mapping::NodeKind::link && !mapping::is_mention(node.value)) {
+            texts.push_back(&node.value);
+        }
+        collect_texts(node.children, texts);
+    }
+}
+
+std::vector<std::string*> texts_with(mapping::Message& message, std::span<const std::string_view> beginnings) {
+    std::vector<std::string*> texts;
+    if (message.rich) {
+        collect_texts(message.rich->blocks, texts);
+    }
+    std::erase_if(texts, [&](const std::string* text) { return mapping::links_in(*text, beginnings, 1).empty(); });
+    texts.resize(std::min(texts.size(), most_links));
+    return texts;
+}
+
 } // namespace
 
 LinkTranslator::LinkTranslator(AddressResolver& addresses, Portals& portals, std::string homeserver)
@@ -54,6 +77,22 @@ Task<std::string> LinkTranslator::for_matrix(std::string text) {
         translated.push_back(std::move(url));
     }
     co_return mapping::with_links_replaced(text, links, translated);
+}
+
+Task<mapping::Message> LinkTranslator::for_xmpp(mapping::Message message) {
+    message.body = co_await for_xmpp(std::move(message.body));
+    for (auto* const text : texts_with(message, matrix_beginnings)) {
+        *text = co_await for_xmpp(std::move(*text));
+    }
+    co_return message;
+}
+
+Task<mapping::Message> LinkTranslator::for_matrix(mapping::Message message) {
+    message.body = co_await for_matrix(std::move(message.body));
+    for (auto* const text : texts_with(message, xmpp_beginnings)) {
+        *text = co_await for_matrix(std::move(*text));
+    }
+    co_return message;
 }
 
 Task<LinkTranslator::Translated> LinkTranslator::xmpp_uri_for(std::string link) {

@@ -2,6 +2,7 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/ports/registry.hpp"
+#include "mapping/message.hpp"
 
 #include <optional>
 #include <string>
@@ -16,8 +17,10 @@ public:
 
     /// matrix.to and `matrix:` links become `xmpp:` URIs.
     Task<std::string> for_xmpp(std::string text);
+    Task<mapping::Message> for_xmpp(mapping::Message message);
     /// `xmpp:` URIs become matrix.to links.
     Task<std::string> for_matrix(std::string text);
+    Task<mapping::Message> for_matrix(mapping::Message message);
 
 private:
     using Translated = std::optional<std::string>;

@@ -24,8 +24,8 @@ Task<std::optional<ArchiveReader>> GatewayRooms::reader(mapping::Jid room, mappi
 }
 
 Task<std::optional<ArchivedMessage>> GatewayRooms::as_seen(mapping::Jid room, MatrixEvent event, std::string name) {
-    auto& body = std::get<mapping::Message>(event.content).body;
-    body = co_await world_.links.for_xmpp(body); // as when it was said
+    auto& words = std::get<mapping::Message>(event.content);
+    words = co_await world_.links.for_xmpp(std::move(words)); // as when it was said
     auto& desk = desk_of(room);
     const auto author = event.sender;
     const auto at_ms = event.at_ms;

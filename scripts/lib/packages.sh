@@ -3,7 +3,7 @@
 
 build_packages=(
     g++ cmake ninja-build pkg-config ccache
-    libboost1.81-dev libssl-dev libexpat1-dev libpugixml-dev nlohmann-json3-dev libyaml-cpp-dev libidn-dev
+    libboost1.81-dev libssl-dev libexpat1-dev libpugixml-dev nlohmann-json3-dev libyaml-cpp-dev libidn-dev libgumbo-dev
     libpq-dev libsqlite3-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libsystemd-dev zlib1g-dev
     libgtest-dev libgmock-dev clang-format
 )

@@ -30,6 +30,7 @@ LIBRARIES = {
     "other Boost": (r"boost/", r"Boost::.*", ASIO_USERS),
     "OpenSSL": (r"openssl/", r"OpenSSL::.*", ("matrix_appservice", "xmpp_component", "bridge/store", "mapping")),
     "libidn": (r"(stringprep|idna|punycode|pr29|idn-free)\.h", r"PkgConfig::libidn", ("mapping",)),
+    "gumbo": (r"gumbo\.h", r"PkgConfig::gumbo", ("mapping",)),
     "spdlog": (r"(spdlog|fmt)/", r"(spdlog|fmt)::.*", ASIO_USERS),
     "nlohmann/json": (r"nlohmann/", r"nlohmann_json::.*", ("matrix_appservice",)),
     "expat": (r"expat", r"EXPAT::.*", ("xmpp_component",)),

@@ -1,5 +1,6 @@
 #include "matrix_appservice/message_content.hpp"
 
+#include "mapping/text/html.hpp"
 #include "matrix_appservice/json_value.hpp"
 
 #include <gtest/gtest.h>
@@ -21,6 +22,32 @@ TEST(MessageContentTest, RoundTripsWithItsKey) {
         // CS API, "User and room mentions": sent even where nobody is mentioned.
         EXPECT_EQ(content["m.mentions"], nlohmann::json::object());
     }
+}
+
+TEST(MessageContentTest, FormattingGoesBesideTheBody) {
+    const auto rich = mapping::read_html("<b>O</b> Romeo");
+    const auto content = parse_json(message_content({MessageKind::emote, "*O* Romeo", rich}, "k")).value();
+    EXPECT_EQ(content["body"], "*O* Romeo");
+    EXPECT_EQ(content["format"], "org.matrix.custom.html");
+    EXPECT_EQ(content["formatted_body"], "<strong>O</strong> Romeo");
+    EXPECT_EQ(message_of_content(content).value().rich, rich);
+}
+
+TEST(MessageContentTest, FormattingThatSaysNothingMoreIsNone) {
+    const auto said = [](const char* format, const char* html) {
+        return message_of_content({{"msgtype", "m.text"}, {"body", "x"}, {"format", format}, {"formatted_body", html}})
+            .value();
+    };
+    EXPECT_EQ(said("org.matrix.custom.html", "<p>x</p>"), (Message{MessageKind::text, "x"}));
+    EXPECT_EQ(said("org.matrix.custom.html", "<b>x</b>").rich, mapping::read_html("<b>x</b>"));
+    EXPECT_EQ(said("text/markdown", "<b>x</b>").rich, std::nullopt);
+}
+
+TEST(MessageContentTest, FormattingThatDoesNotFitIsLeftOut) {
+    const auto rich = mapping::read_html("<b>" + std::string(40'000, 'x') + "</b>");
+    const auto content = parse_json(message_content({MessageKind::text, std::string(40'000, 'x'), rich}, "k")).value();
+    EXPECT_FALSE(content.contains("formatted_body"));
+    EXPECT_EQ(content["body"].get<std::string>().size(), 40'000U);
 }
 
 TEST(ShortenedBodyTest, LeavesAloneWhatAHomeserverTakes) {

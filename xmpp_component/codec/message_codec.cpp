@@ -1,6 +1,7 @@
 #include "xmpp_component/codec/message_codec.hpp"
 
 #include "xmpp_component/codec/head.hpp"
+#include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/muc_user.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
@@ -15,32 +16,6 @@ namespace bascule::xmpp {
 namespace {
 
 using bridge::StanzaHead;
-
-// RFC 6121 §5.2.3 allows a body in each of several languages: the one without, else the first.
-pugi::xml_node choose_body(pugi::xml_node message) {
-    pugi::xml_node chosen;
-    for (const auto child : message.children("body")) {
-        if (namespace_of(child) != ns::client) {
-            continue;
-        }
-        if (!child.attribute("xml:lang")) {
-            return child;
-        }
-        if (!chosen) {
-            chosen = child;
-        }
-    }
-    return chosen;
-}
-
-mapping::Message decode_body(pugi::xml_node body) {
-    constexpr std::string_view emote = "/me "; // XEP-0245 §3
-    auto text = text_of(body);
-    if (text.starts_with(emote)) {
-        return {.kind = mapping::MessageKind::emote, .body = text.substr(emote.size())};
-    }
-    return {.kind = mapping::MessageKind::text, .body = std::move(text)};
-}
 
 // OMEMO without a payload carries only keys (XEP-0384 §4.6): nothing was said.
 bool has_omemo_payload(pugi::xml_node message) {
@@ -58,7 +33,7 @@ bool has_openpgp(pugi::xml_node message) {
 }
 
 bool is_encrypted(pugi::xml_node message) {
-    const bool is_hinted = child_in(message, "encryption", ns::encryption) && choose_body(message);
+    const bool is_hinted = child_in(message, "encryption", ns::encryption) && has_words(message);
     return has_omemo_payload(message) || has_openpgp(message) || is_hinted;
 }
 
@@ -155,9 +130,8 @@ std::optional<bridge::MucNews> decode_news(const StanzaHead& head, pugi::xml_nod
 }
 
 bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
-    const auto body = choose_body(message);
     const bool encrypted = is_encrypted(message);
-    if (!body && !encrypted) {
+    if (!has_words(message) && !encrypted) {
         const auto subject = child_in(message, "subject", ns::client);
         // XEP-0045 §8.1: a subject beside a body or thread is no change of the subject.
         if (!subject || child_in(message, "thread", ns::client)) {
@@ -170,7 +144,7 @@ bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
     }
     const auto room = head.from.bare();
     return bridge::GroupMessage{.head = std::move(head),
-                                .message = decode_body(body),
+                                .message = decode_words(message),
                                 .stanza_id = stanza_id_by(message, room),
                                 .occupant_id = decode_occupant_id(message),
                                 .is_encrypted = encrypted,
@@ -179,9 +153,8 @@ bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
 }
 
 bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
-    const auto body = choose_body(message);
     const bool encrypted = is_encrypted(message);
-    if (!body && !encrypted) {
+    if (!has_words(message) && !encrypted) {
         const auto received = child_in(message, "received", ns::receipts);
         if (received && !attribute_of(received, "id").empty()) {
             return bridge::Receipt{.head = std::move(head), .message_id = std::string{attribute_of(received, "id")}};
@@ -193,7 +166,7 @@ bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
     }
     const auto origin_id = attribute_of(child_in(message, "origin-id", ns::message_ids), "id");
     return bridge::ChatMessage{.head = std::move(head),
-                               .message = decode_body(body),
+                               .message = decode_words(message),
                                .origin_id = std::string{origin_id},
                                .nick = decode_nick(message),
                                .wants_receipt = !child_in(message, "request", ns::receipts).empty(),

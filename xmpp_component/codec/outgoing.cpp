@@ -1,11 +1,10 @@
 #include "xmpp_component/codec/outgoing.hpp"
 
+#include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/digest.hpp"
 #include "xmpp_component/iq/caps.hpp"
-#include "xmpp_component/xml/characters.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
-#include "xmpp_component/xml/serialize.hpp"
 #include "xmpp_component/xml/timestamp.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
@@ -16,11 +15,6 @@ namespace bascule::xmpp {
 namespace {
 
 using bridge::PresenceKind;
-
-// Not done: a text that itself begins with "/me " looks like an emote to the reader; XEP-0245 knows no escape.
-std::string body_of(const mapping::Message& message) {
-    return message.kind == mapping::MessageKind::emote ? "/me " + message.body : message.body;
-}
 
 const char* type_of(PresenceKind kind) {
     switch (kind) {
@@ -77,7 +71,7 @@ pugi::xml_document encode(const bridge::OutgoingMessage& message) {
     auto document =
         make_stanza("message", message.is_groupchat ? "groupchat" : "chat", message.from, message.to, message.id);
     auto stanza = document.document_element();
-    set_text(add(stanza, "body"), body_of(message.message));
+    add_words(stanza, message.message);
     if (!message.id.empty()) {
         set(add(stanza, "origin-id", ns::message_ids), "id", message.id);
     }
@@ -90,13 +84,7 @@ pugi::xml_document encode(const bridge::OutgoingMessage& message) {
 }
 
 pugi::xml_document encode_within(bridge::OutgoingMessage message, std::size_t most_bytes) {
-    auto document = encode(message);
-    const auto size = serialize(document.document_element()).size();
-    if (size <= most_bytes) {
-        return document;
-    }
-    message.message.body = shortened_in(size, message.message.body, most_bytes);
-    return encode(message);
+    return encode_shortened(message.message, most_bytes, [&] { return encode(message); });
 }
 
 pugi::xml_document encode(const bridge::OutgoingPresence& presence, std::string_view capabilities) {

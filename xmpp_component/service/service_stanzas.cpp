@@ -1,11 +1,10 @@
 #include "xmpp_component/service/service_stanzas.hpp"
 
+#include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/digest.hpp"
-#include "xmpp_component/xml/characters.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
-#include "xmpp_component/xml/serialize.hpp"
 #include "xmpp_component/xml/timestamp.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
@@ -102,8 +101,7 @@ pugi::xml_document encode(const bridge::SeatMessage& message) {
     auto document =
         make_stanza("message", message.is_private ? "chat" : "groupchat", message.from, message.to, message.id);
     auto stanza = document.document_element();
-    const bool is_emote = message.message.kind == mapping::MessageKind::emote;
-    set_text(add(stanza, "body"), (is_emote ? "/me " : "") + message.message.body);
+    add_words(stanza, message.message);
     if (message.is_private) {
         add(stanza, "x", ns::muc_user); // XEP-0045 §7.5
     }
@@ -152,13 +150,7 @@ pugi::xml_document encode(const bridge::SeatPresence& presence) {
 }
 
 pugi::xml_document encode_within(bridge::SeatMessage message, std::size_t most_bytes) {
-    auto document = encode(message);
-    const auto size = serialize(document.document_element()).size();
-    if (size <= most_bytes) {
-        return document;
-    }
-    message.message.body = shortened_in(size, message.message.body, most_bytes);
-    return encode(message);
+    return encode_shortened(message.message, most_bytes, [&] { return encode(message); });
 }
 
 pugi::xml_document encode(const bridge::SeatSubject& subject) {
