@@ -16,7 +16,8 @@ void Bridge::add_commands(const mapping::Names& names) {
     commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
     commands_.add(leave_command(direct_rooms_, store_.portals));
     commands_.add(join_command(portals_, mucs_.world()));
-    commands_.add(bridge_command(mucs_, store_.portals));
+    commands_.add(
+        bridge_command(mucs_, store_.portals, [this](auto room, auto muc) { return hosted_.give_way(room, muc); }));
     commands_.add(unbridge_command(mucs_, store_.portals, portals_));
     commands_.add(in_hosted_rooms(status_command(mucs_, store_.portals), hosted_status(hosted_, names)));
     commands_.add(list_command(mucs_, store_.portals));

@@ -1,5 +1,7 @@
 #include "mapping/table.hpp"
 
+#include "mapping/text/html.hpp"
+
 namespace bascule::mapping {
 
 namespace {
@@ -7,27 +9,9 @@ namespace {
 constexpr std::string_view between_cells = " – ";
 
 std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char one : text) {
-        switch (one) {
-            case '&':
-                html += "&amp;";
-                break;
-            case '<':
-                html += "&lt;";
-                break;
-            case '>':
-                html += "&gt;";
-                break;
-            case '"':
-                html += "&quot;";
-                break;
-            case '\n':
-                html += "<br>";
-                break;
-            default:
-                html += one;
-        }
+    auto html = escaped_html(text);
+    for (auto at = html.find('\n'); at != std::string::npos; at = html.find('\n', at)) {
+        html.replace(at, 1, "<br>");
     }
     return html;
 }

@@ -112,7 +112,7 @@ Task<CommandAnswer> plumb_free(MucRooms& mucs, Portals& portals, CommandCall cal
     co_return done("This room is now bridged to " + muc.str() + ". Everybody is being brought in.");
 }
 
-Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
+Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call, OnBridged on_bridged) {
     const auto muc = muc_of_word(call.word(0));
     if (!muc) {
         co_return refused(muc.error().reason);
@@ -124,7 +124,12 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call) {
     if (!reason.empty()) {
         co_return refused(std::move(reason));
     }
-    co_return co_await plumb_free(mucs, portals, std::move(call), *muc);
+    const auto room = *call.room;
+    auto answer = co_await plumb_free(mucs, portals, std::move(call), *muc);
+    if (const auto portal = co_await portals.of_room(room); portal && portal->address == *muc) {
+        co_await on_bridged(room, *muc);
+    }
+    co_return answer;
 }
 
 // In a portal nobody but the bot may change the settings, so there its maker decides.
@@ -206,7 +211,7 @@ Task<CommandAnswer> unbridge_meant(MucRooms& mucs, Portals& portals, PortalMaker
 
 } // namespace
 
-Command bridge_command(MucRooms& mucs, Portals& portals) {
+Command bridge_command(MucRooms& mucs, Portals& portals, OnBridged on_bridged) {
     return {.name = "bridge",
             .summary = "bridge this room to a MUC",
             .parameters = {{.name = "MUC",
@@ -219,7 +224,9 @@ Command bridge_command(MucRooms& mucs, Portals& portals) {
             .needs = mapping::Permission::plumb,
             .places = {Place::plumbed_room, Place::portal, Place::other_room},
             .effect = Effect::changes,
-            .run = [&](CommandCall call) { return plumb(mucs, portals, std::move(call)); }};
+            .run = [&mucs, &portals, on_bridged = std::move(on_bridged)](CommandCall call) {
+                return plumb(mucs, portals, std::move(call), on_bridged);
+            }};
 }
 
 Command unbridge_command(MucRooms& mucs, Portals& portals, PortalMaker& maker) {

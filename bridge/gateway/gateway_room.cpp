@@ -101,13 +101,13 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     co_return std::nullopt;
 }
 
-// A portal's room is only an image: who can come here can go to the MUC itself, where everybody hears him.
+// Such a room has a MUC already: who can come here can go there, where everybody hears him.
 Task<std::optional<mapping::Jid>> GatewayRoom::real_muc_of(NameBook::GatewayMeaning meaning) {
     if (const auto* const alias = std::get_if<mapping::RoomAlias>(&meaning)) {
         co_return co_await world_.names.muc_of(*alias);
     }
     const auto portal = co_await world_.portals.of_room(std::get<mapping::RoomId>(meaning));
-    co_return portal && portal->kind == PortalKind::portal ? std::optional{portal->address} : std::nullopt;
+    co_return portal && portal->kind != PortalKind::direct ? std::optional{portal->address} : std::nullopt;
 }
 
 // Where the bot is not let in, the ghost may be, and may then ask the bot in as any member can.

@@ -70,6 +70,8 @@ public:
     /// Ghosts of those who have left and have not come back within the policy's leave_delay leave too. Returns when
     /// next somebody's delay is over. Throws Outage.
     Task<std::optional<std::chrono::milliseconds>> take_out_due();
+    /// The Matrix room is bridged to this MUC from now on: everybody is sent there, and is out. Throws Outage.
+    Task<void> give_way(mapping::Jid muc);
     /// The component ends: everybody is told (status 332) and is out.
     Task<void> shut(std::string reason);
     /// A new stream: what was told lately may have been lost with the old one, and is told again.

@@ -198,6 +198,12 @@ Task<void> GatewayRoom::on_upgrade(RoomUpgraded upgrade) {
     co_await end(std::move(venue), std::move(upgrade.body));
 }
 
+Task<void> GatewayRoom::give_way(mapping::Jid muc) {
+    auto reason = "This room is bridged to " + muc.str() + " now: enter it there.";
+    std::optional<mapping::Jid> venue{std::move(muc)};
+    co_await end(std::move(venue), std::move(reason));
+}
+
 Task<void> GatewayRoom::end(std::optional<mapping::Jid> alternate_venue, std::string reason) {
     for (const auto& session : occupants_.sessions()) {
         SeatEnd last{session, seat(occupants_.with_session(session)->nick), alternate_venue, reason};

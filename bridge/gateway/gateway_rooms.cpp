@@ -159,6 +159,23 @@ Task<std::optional<std::chrono::milliseconds>> GatewayRooms::take_out_due() {
     co_return next;
 }
 
+Task<void> GatewayRooms::give_way(mapping::RoomId room, mapping::Jid muc) {
+    std::vector<mapping::Jid> addresses;
+    for (const auto& [address, desk] : desks_) {
+        if (desk->room.room() == room) {
+            addresses.push_back(address);
+        }
+    }
+    for (const auto& address : addresses) {
+        auto& desk = desk_of(address);
+        {
+            const Counted visit{desk.visitors, visit_ended_};
+            co_await desk.room.give_way(muc);
+        }
+        forget_if_idle(address);
+    }
+}
+
 Task<void> GatewayRooms::stop(std::string reason) {
     co_await tasks_.stop();
     for (const auto& [address, desk] : desks_) {

@@ -75,6 +75,8 @@ public:
     /// The nick in this seat, of whoever is shown there.
     std::optional<std::string> name_in(const mapping::Jid& seat);
     std::optional<mapping::UserId> user_in(const mapping::Jid& seat);
+    /// The room is bridged to this MUC from now on: whoever is in a MUC of ours for it is sent there. Throws Outage.
+    Task<void> give_way(mapping::RoomId room, mapping::Jid muc);
     /// A Matrix user looks different from before. Throws Outage.
     Task<void> show_again(mapping::UserId user);
 

@@ -109,7 +109,7 @@ Task<Answered<RoomSummary>> Guide::summary_of(mapping::Jid room, mapping::Jid as
         co_return no_room();
     }
     const auto portal = co_await from_.portals.of_room(summary->room);
-    if (portal && portal->kind == PortalKind::portal) {
+    if (portal && portal->kind != PortalKind::direct) {
         co_return moved_to(portal->address);
     }
     co_return std::move(*summary);

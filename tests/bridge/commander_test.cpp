@@ -27,7 +27,9 @@ protected:
         orchard_room.rights.users = {{world.romeo, 100}, {world.bot, 50}};
         world.policy.permissions =
             world.allow({{"*", Permission::plumb}, {"@friar:montague.example", Permission::admin}});
-        commands.add(bridge_command(mucs, world.registry.portals));
+        commands.add(bridge_command(mucs, world.registry.portals, [this](auto room, auto muc) {
+            return tell_bridged(std::move(room), std::move(muc));
+        }));
         commands.add(unbridge_command(mucs, world.registry.portals, maker));
         commands.add({.name = "greet",
                       .summary = "say hello",
@@ -36,6 +38,10 @@ protected:
     }
     void TearDown() override { world.finish(mucs.stop("the end")); }
 
+    Task<void> tell_bridged(mapping::RoomId room, mapping::Jid muc) {
+        bridged.emplace_back(std::move(room), std::move(muc));
+        co_return;
+    }
     std::string answer_to(const std::string& text) {
         world.finish(commander.run(world.said("$command", orchard, world.romeo, text)));
         return world.homeserver.texts(orchard).back();
@@ -43,6 +49,7 @@ protected:
 
     fakes::SmallWorld world;
     const mapping::RoomId orchard = room("!orchard:montague.example");
+    std::vector<std::pair<mapping::RoomId, mapping::Jid>> bridged; // that were told of
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
@@ -129,6 +136,9 @@ TEST_F(CommanderTest, ANickInUseIsNoHindranceToABridge) {
         return request.nick == "bridge" ? std::optional{StanzaError{"cancel", "conflict", {}}} : std::nullopt;
     };
     EXPECT_TRUE(has(answer_to("!xmpp bridge garden@muc.capulet.example"), "is now bridged"));
+    ASSERT_EQ(bridged.size(), 1U);
+    EXPECT_EQ(bridged.front().first, orchard);
+    EXPECT_EQ(bridged.front().second.str(), "garden@muc.capulet.example");
 }
 
 TEST_F(CommanderTest, ABridgeIsMadeOnceHoweverOftenTheCommandRuns) {

@@ -220,7 +220,7 @@ TEST_F(GuideTest, MatrixIdsHaveAddresses) {
 }
 
 // RFC 6120 §8.3.3.5: who asks for a portal's room is told of the MUC, by whatever address he has found it.
-TEST_F(GuideTest, APortalIsNotDescribedButItsMucIsNamed) {
+TEST_F(GuideTest, ARoomThatHasAMucIsNotDescribedButThatIsNamed) {
     const auto by_name = describe("_xmpp_garden=40muc.example");
     ASSERT_FALSE(by_name);
     EXPECT_EQ(by_name.error().condition, "gone");
@@ -230,6 +230,8 @@ TEST_F(GuideTest, APortalIsNotDescribedButItsMucIsNamed) {
         {PortalKind::portal, samples::room("!garden:hs.example"), samples::jid("garden@muc.example"), {}, 0});
     EXPECT_EQ(describe("garden").error().uri, "xmpp:garden@muc.example?join");
     portals.rows.front().kind = PortalKind::plumbed;
+    EXPECT_EQ(describe("garden").error().uri, "xmpp:garden@muc.example?join");
+    portals.rows.front().kind = PortalKind::direct;
     EXPECT_TRUE(describe("garden"));
 }
 

@@ -4,12 +4,13 @@ import slixmpp
 from slixmpp.xmlstream import ET
 
 from gardens import garden_of, join_alias
-from gateway_scenes import Hall, enter, hall, is_member, join_error, sees_seat
+from gateway_scenes import Hall, enter, hall, join_error
 from halls import all_bodies, bodies, query
 from halls import enter as enter_and_listen
 from scenes import ask_bot, meeting_places, people_of_the_street
 from world import COMPONENT, MATRIX_DOMAIN
 
+MUC_USER = "{http://jabber.org/protocol/muc#user}"
 GONE = "{urn:ietf:params:xml:ns:xmpp-stanzas}gone"
 
 
@@ -20,33 +21,20 @@ async def hall_of(street):
     return Hall(street.world, street.matrix[0], street.room, f"#{alias}%{MATRIX_DOMAIN}@{COMPONENT}")
 
 
-async def test_a_ghost_leaves_a_room_when_its_person_has_left_both_of_its_mucs(world):
+async def test_a_hosted_muc_gives_way_to_the_muc_that_its_room_is_bridged_to(world):
     street = await meeting_places(world, *await people_of_the_street(world))
-    juliet, nurse, sampson = street.xmpp
-    await juliet.configure(street.muc, whois="anyone")
-    await ask_bot(world, street.matrix[0], street.room, f"bridge {street.muc}")
-    ghosts = [world.ghost_of(person) for person in street.xmpp]
-    for ghost in ghosts:
-        await is_member(Hall(world, street.matrix[0], street.room, ""), ghost)
+    juliet, nurse = street.xmpp[:2]
     place = await hall_of(street)
-    await enter(place, nurse, juliet)
-
+    await enter(place, nurse)
     since = len(nurse.presences)
-    juliet.leave(place.muc)
-    await sees_seat(nurse, place.seat(juliet.nick), lambda p: p["type"] == "unavailable", since=since)
-    since = len(nurse.presences)
-    await sees_seat(nurse, place.seat(juliet.nick), lambda p: p["type"] == "available", since=since)
-    await is_member(place, ghosts[0])
-    juliet.say(street.muc, "Still in the street", groupchat=True)
-    await nurse.hears("Still in the street", place.seat(juliet.nick), groupchat=True)
-
-    juliet.leave(street.muc)
-    await enter(place, juliet)
-    sampson.leave(street.muc)
-    await is_member(place, ghosts[2], "leave", seconds=30)
-    await is_member(place, ghosts[0])
-    juliet.leave(place.muc)
-    await is_member(place, ghosts[0], "leave", seconds=30)
+    await ask_bot(world, street.matrix[0], street.room, f"bridge {street.muc}")
+    end = await nurse.presences.wait_for(
+        lambda p: p["from"].bare == place.muc and p.xml.find(f".//{MUC_USER}destroy") is not None,
+        "the end of the hosted MUC", 20, since)
+    assert end.xml.find(f".//{MUC_USER}destroy").get("jid") == street.muc
+    assert await join_error(juliet, place.muc) == "gone"
+    await street.everybody_is_here()
+    await street.talk("In one place")
 
 
 async def test_who_asks_for_a_portal_is_sent_to_its_muc(world):

@@ -247,6 +247,22 @@ TEST_F(GatewayEntryTest, WhoAsksForAPortalIsSentToItsMuc) {
     EXPECT_EQ(world.homeserver.calls, asked) << "asking for the alias would make the portal";
 }
 
+TEST_F(GatewayEntryTest, WhoAsksForARoomThatIsBridgedToAMucIsSentThere) {
+    world.registry.portals.rows.push_back(
+        {PortalKind::plumbed, verona, samples::jid("garden@muc.capulet.example"), {}, 0});
+    enter(juliet, "Juliet");
+    EXPECT_EQ(service.refusals.at(0).error.uri, "xmpp:garden@muc.capulet.example?join");
+}
+
+TEST_F(GatewayEntryTest, ARoomThatIsBridgedToAMucSendsItsPeopleThere) {
+    enter(juliet, "Juliet");
+    enter(nurse, "Nurse");
+    world.finish(rooms->give_way(verona, samples::jid("garden@muc.capulet.example")));
+    ASSERT_EQ(service.ends.size(), 2U);
+    EXPECT_EQ(service.ends.at(0).alternate_venue, samples::jid("garden@muc.capulet.example"));
+    EXPECT_EQ(rooms->sessions(), 0U);
+}
+
 TEST_F(GatewayEntryTest, EntriesAreCountedByOutcome) {
     enter(juliet, "Juliet");
     enter(nurse, "Juliet");
