@@ -55,7 +55,7 @@ Task<Door> look_and_enter(const MucWorld& world, const mapping::Jid& muc, const 
     Door door;
     const auto traits = co_await world.xmpp.describe(muc, world.bot);
     if (!traits) {
-        door.obstacle = muc.str() + " does not exist, or is no room.";
+        door.obstacle = muc.str() + " does not exist, cannot be reached, or is no room.";
         co_return door;
     }
     door.traits = *traits;

@@ -96,7 +96,8 @@ TEST_F(PortalsTest, AMucThatDoesNotLetTheBotInIsRefusedWithItsReason) {
 TEST_F(PortalsTest, WhatIsNoMucIsRefused) {
     world.xmpp.traits.reset();
     EXPECT_FALSE(provide());
-    EXPECT_EQ(join("garden@muc.capulet.example"), "garden@muc.capulet.example does not exist, or is no room.");
+    EXPECT_EQ(join("garden@muc.capulet.example"),
+              "garden@muc.capulet.example does not exist, cannot be reached, or is no room.");
     EXPECT_EQ(join("muc.capulet.example").rfind("“muc.capulet.example” is no address of a MUC", 0), 0U);
     EXPECT_EQ(join("garden@@muc").rfind("“garden@@muc” is no XMPP address", 0), 0U);
     EXPECT_EQ(join("").rfind("“” is no XMPP address", 0), 0U);

@@ -33,8 +33,9 @@ async def office_of(world, person):
 
 async def ask_bot(world, person, room, command):
     """Says a command and returns the bot's next words in the room."""
-    since = len(person.events)
-    await person.say(room, f"!xmpp {command}")
+    said = await person.say(room, f"!xmpp {command}")
+    await person.events.wait_for(lambda event: event.get("event_id") == said, "one's own command", 20)
+    since = next(at for at, event in enumerate(person.events.items) if event.get("event_id") == said)
     answer = await person.hears(room, lambda body: True, sender=world.bot, since=since)
     return answer["content"]["body"]
 

@@ -46,6 +46,7 @@ class World:
         self._leave_delay, self._log_level = leave_delay, log_level
         self._numbers = itertools.count(1)
         self._people = []
+        self._accounts = {}  # of Matrix users by localpart
 
     @property
     def bot(self):
@@ -77,9 +78,12 @@ class World:
             await process.end()
 
     async def matrix_person(self, name, exact=False, display_name=None):
-        """A new user of the homeserver, signed in; `exact` leaves his name as it is instead of numbering it."""
+        """A new user of the homeserver, signed in; `exact` leaves his name as it is instead of numbering it, so that
+        scenarios after the first have the same user."""
         localpart = name if exact else f"{name}{next(self._numbers)}"
-        person = MatrixPerson(self.synapse, *await self.synapse.register(localpart))
+        if localpart not in self._accounts:
+            self._accounts[localpart] = await self.synapse.register(localpart)
+        person = MatrixPerson(self.synapse, *self._accounts[localpart])
         self._people.append(person)
         await person.start()
         if display_name:
