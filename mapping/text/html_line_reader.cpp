@@ -62,7 +62,8 @@ std::optional<RichNode> link_for(const GumboNode& node) {
 RichNode image_for(const GumboNode& node) {
     const auto alt = attribute_of(node, "alt");
     RichNode image;
-    image.kind = has_attribute(node, "data-mx-emoticon") ? NodeKind::emoji : NodeKind::image;
+    const bool is_emoji = has_attribute(node, "data-mx-emoticon") && attribute_of(node, "src").starts_with("mxc://");
+    image.kind = is_emoji ? NodeKind::emoji : NodeKind::image;
     image.text = alt.empty() ? attribute_of(node, "title") : alt;
     image.text = image.text.empty() ? "[image]" : image.text;
     image.value = attribute_of(node, "src");

@@ -2,6 +2,7 @@
 #include "mapping/text/html_line_reader.hpp"
 #include "mapping/text/html_tree.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -14,9 +15,10 @@ using html::children_of;
 using html::name_of;
 
 int number_of(std::string_view text, int otherwise) {
+    constexpr int most = 1'000'000;
     int number = otherwise;
     std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    return std::clamp(number, 0, most);
 }
 
 std::vector<RichNode> inlines_of(const GumboNode& node, std::size_t depth) {

@@ -8,8 +8,9 @@ namespace bascule::mapping::html {
 
 namespace {
 
-constexpr std::size_t most_tags = 4'000; // of nested ones each is compared with all around it
-constexpr std::size_t most_elements = 200'000;
+constexpr std::size_t most_tags = 4'000;        // of nested ones each is compared with all around it
+constexpr std::size_t most_elements = 400'000;  // and attributes
+constexpr std::size_t most_bytes_a_tag = 4'096; // of its attributes each is compared with all before
 constexpr std::array block_names{
     std::string_view{"p"},       std::string_view{"div"},   std::string_view{"h1"}, std::string_view{"h2"},
     std::string_view{"h3"},      std::string_view{"h4"},    std::string_view{"h5"}, std::string_view{"h6"},
@@ -22,6 +23,10 @@ constexpr std::array hidden_names{std::string_view{"mx-reply"}, std::string_view
 
 char lower(char one) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(one)));
+}
+
+bool parts_attributes(char one) {
+    return std::string_view{" \t\n\f\r/\"'"}.find(one) != std::string_view::npos;
 }
 
 std::string name_at(std::string_view html) {
@@ -56,17 +61,22 @@ Tree parse(std::string_view html) {
     return Tree{gumbo_parse_with_options(&options, html.data(), html.size())};
 }
 
-// HTML 13.2.4.3: the elements that are reconstructed.
+// HTML 13.2.4.3: the elements that are reconstructed, with all their attributes.
 bool is_explosive(std::string_view html) {
     static constexpr std::array<std::string_view, 14> formatting{"a",    "b", "big",   "code",   "em",     "font", "i",
                                                                  "nobr", "s", "small", "strike", "strong", "tt",   "u"};
-    std::size_t formats = 0;
-    std::size_t others = 1;
+    std::size_t weight = 0;
+    std::size_t tags = 1;
     for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-        const bool is_format = std::ranges::find(formatting, name_at(html.substr(at + 1))) != formatting.end();
-        ++(is_format ? formats : others);
+        const auto tag = html.substr(at, html.find('>', at) - at);
+        if (++tags > most_tags || tag.size() > most_bytes_a_tag) {
+            return true;
+        }
+        if (std::ranges::find(formatting, name_at(tag.substr(1))) != formatting.end()) {
+            weight += 1 + static_cast<std::size_t>(std::ranges::count_if(tag, parts_attributes));
+        }
     }
-    return formats + others > most_tags || formats * others > most_elements;
+    return weight * tags > most_elements;
 }
 
 std::span<GumboNode* const> children_of(const GumboNode& node) {

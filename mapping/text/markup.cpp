@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <iterator>
 #include <span>
 #include <tuple>
@@ -12,6 +13,9 @@
 namespace bascule::mapping {
 
 namespace {
+
+constexpr std::size_t most_ranges = 1'000;
+constexpr std::size_t most_nesting = 32;
 
 // Where each code point begins, and where the text ends. Of what is no UTF-8 each byte counts as one.
 std::vector<std::size_t> code_points_of(std::string_view text) {
@@ -32,6 +36,14 @@ void to_bytes(std::vector<Range>& ranges, const std::vector<std::size_t>& code_p
         one.end = code_points[one.end];
     }
     std::ranges::stable_sort(ranges, {}, [](const Range& one) { return std::tuple{one.begin, ~one.end}; });
+}
+
+// XEP-0394 §4.3: the first item begins with the list, and each begins in it and behind the one before.
+bool is_wrong_list(const MarkupBlock& block) {
+    const bool is_list = block.kind == NodeKind::ordered_list || block.kind == NodeKind::bullet_list;
+    const auto& items = block.items;
+    const bool is_ascending = std::ranges::adjacent_find(items, std::greater_equal{}) == items.end();
+    return is_list && (items.empty() || items.front() != block.begin || items.back() >= block.end || !is_ascending);
 }
 
 // Those that begin within another and end behind it.
@@ -64,26 +76,28 @@ class Reader {
 public:
     Reader(std::string_view body, Markup markup) : body_{body}, markup_{std::move(markup)} {
         const auto code_points = code_points_of(body);
+        std::erase_if(markup_.blocks, is_wrong_list);
+        markup_.blocks.resize(std::min(markup_.blocks.size(), most_ranges));
+        markup_.spans.resize(std::min(markup_.spans.size(), most_ranges));
+        to_bytes(markup_.blocks, code_points);
+        to_bytes(markup_.spans, code_points);
         for (auto& block : markup_.blocks) {
-            std::erase_if(block.items, [&](std::size_t item) { return item >= code_points.size(); });
             for (auto& item : block.items) {
                 item = code_points[item];
             }
         }
-        to_bytes(markup_.blocks, code_points);
-        to_bytes(markup_.spans, code_points);
         drop_overlapping();
     }
 
     RichText read() { return {read_blocks({0, body_.size(), 0, 0, false})}; }
 
 private:
-    // A stretch of the body, what quotations it stands in, and from where on blocks may belong to it.
+    // A stretch of the body, and in how many quotations and blocks it stands.
     struct Stretch {
         std::size_t begin = 0;
         std::size_t end = 0;
         std::size_t quotes = 0;
-        std::size_t first_block = 0;
+        std::size_t depth = 0;
         bool is_item = false;
     };
 
@@ -103,18 +117,16 @@ private:
         });
     }
 
+    // Every block is read but once: it belongs to the first stretch that holds it.
     std::vector<RichNode> read_blocks(Stretch stretch) {
         std::vector<RichNode> nodes;
-        for (auto number = stretch.first_block; number < markup_.blocks.size(); ++number) {
-            const auto& block = markup_.blocks[number];
-            if (block.begin < stretch.begin) {
+        while (next_block_ < markup_.blocks.size() && markup_.blocks[next_block_].end <= stretch.end) {
+            const auto& block = markup_.blocks[next_block_++];
+            if (block.begin < stretch.begin || stretch.depth == most_nesting) {
                 continue;
             }
-            if (block.end > stretch.end) {
-                break;
-            }
             read_lines(stretch, block.begin, nodes);
-            nodes.push_back(read_block(block, {block.begin, block.end, stretch.quotes, number + 1, false}));
+            nodes.push_back(read_block(block, {block.begin, block.end, stretch.quotes, stretch.depth + 1, false}));
             stretch.begin = block.end;
             stretch.is_item = false;
         }
@@ -178,11 +190,13 @@ private:
                 begin = to;
             }
         };
-        for (const auto& span : markup_.spans) {
-            if (span.end > begin && span.begin < end) {
-                add(span.begin, {});
-                add(std::min(span.end, end), span.marks);
-            }
+        const auto& spans = markup_.spans;
+        while (next_span_ < spans.size() && spans[next_span_].end <= begin) {
+            ++next_span_;
+        }
+        for (auto span = next_span_; span < spans.size() && spans[span].begin < end; ++span) {
+            add(spans[span].begin, {});
+            add(std::min(spans[span].end, end), spans[span].marks);
         }
         add(end, {});
     }
@@ -202,6 +216,8 @@ private:
 
     std::string_view body_;
     Markup markup_;
+    std::size_t next_block_ = 0;
+    std::size_t next_span_ = 0;
 };
 
 } // namespace

@@ -155,7 +155,10 @@ mapping::Message decode_words(pugi::xml_node message) {
 
 // Not done: a text that itself begins with "/me " looks like an emote to the reader; XEP-0245 knows no escape.
 void add_words(pugi::xml_node stanza, const mapping::Message& message) {
-    const auto body = message.rich ? mapping::write_styling(*message.rich) : mapping::write_unstyled(message.body);
+    auto body = message.rich ? mapping::write_styling(*message.rich) : mapping::write_unstyled(message.body);
+    if (body.text.find_first_not_of(" \n-|") == std::string::npos) { // marks of nothing, such as an empty table
+        body = mapping::write_unstyled(message.body);
+    }
     const bool is_emote = message.kind == mapping::MessageKind::emote;
     set_text(add(stanza, "body"), (is_emote ? std::string{emote_mark} : std::string{}) + body.text);
     if (body.is_unstyled) {

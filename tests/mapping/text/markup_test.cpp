@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 // XEP-0394 0.3.0: each example of §4.
 namespace bascule::mapping {
@@ -68,6 +69,35 @@ TEST(Markup, WrongRangesAreLeftOut) {
               "<strong>abcd</strong>ef");
     EXPECT_EQ(understood("abcdef", {.blocks = {{NodeKind::quote, 0, 4}, {NodeKind::quote, 2, 6}}}),
               "<blockquote>abcd</blockquote><p>ef</p>");
+}
+
+TEST(Markup, AListWhoseItemsAreNotInTheirOrderIsPlainText) {
+    const std::vector<std::vector<std::size_t>> wrong{{}, {1}, {0, 0}, {0, 2, 1}, {0, 3}};
+    for (const auto& items : wrong) {
+        EXPECT_EQ(understood("abc", {.blocks = {{NodeKind::bullet_list, 0, 3, {}, items}}}), "abc");
+    }
+}
+
+// Each of these would take for ever, or more stack than there is.
+TEST(Markup, HostileMarkupIsReadInNoTime) {
+    Markup nested;
+    for (int number = 0; number < 50'000; ++number) {
+        nested.blocks.push_back({NodeKind::quote, 0, 1});
+    }
+    EXPECT_FALSE(read_markup("x", nested).blocks.empty());
+    Markup lists;
+    for (int number = 0; number < 20; ++number) {
+        lists.blocks.push_back({NodeKind::bullet_list, 0, 2, {}, {0, 1, 0, 1, 0, 1, 0, 1}});
+        lists.blocks.push_back({NodeKind::bullet_list, 0, 2, {}, {0, 1}});
+    }
+    EXPECT_FALSE(read_markup("xy", lists).blocks.empty());
+    Markup spans;
+    std::string body;
+    for (std::size_t number = 0; number < 50'000; ++number) {
+        spans.spans.push_back({2 * number, 2 * number + 1, {NodeKind::strong}});
+        body += "a\n";
+    }
+    EXPECT_FALSE(read_markup(body, spans).blocks.empty());
 }
 
 } // namespace

@@ -84,6 +84,11 @@ TEST(MessageText, APlainTextIsNeverStyledByAccident) {
     EXPECT_EQ(encoded({MessageKind::text, "2*3*4"}), "<message><body>2*3*4</body></message>");
 }
 
+TEST(MessageText, MarksOfNothingLeaveTheBody) {
+    EXPECT_EQ(encoded({MessageKind::text, "see above", mapping::read_html("<table></table>")}),
+              "<message><body>see above</body></message>");
+}
+
 TEST(MessageText, ForItsSizeTheMarksGoFirst) {
     Message words{MessageKind::text, std::string(100, 'x'), mapping::read_html("<b>" + std::string(300, 'x') + "</b>")};
     const auto encode = [&] {
