@@ -132,16 +132,13 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call, On
     co_return answer;
 }
 
-// In a portal nobody but the bot may change the settings, so there its maker decides.
-bool may_unbridge(const RoomRights& rights, const Portal& portal, const mapping::UserId& asker) {
-    const auto is_maker = portal.kind == PortalKind::portal && portal.user == asker;
-    return is_maker || rights.power_of(asker) >= level_for(rights, bridge_state);
-}
-
 Task<bool> owns(const MucWorld& world, mapping::Jid muc, mapping::Jid person) {
     const auto owners =
         co_await world.moderation.muc_admin.affiliates(world.bot, std::move(muc), mapping::Affiliation::owner);
-    co_return owners&& std::ranges::find(*owners, person.bare(), &MucAffiliate::jid) != owners->end();
+    const auto is_among = [&] {
+        return std::ranges::find(*owners, person.bare(), &MucAffiliate::jid) != owners->end();
+    };
+    co_return owners.has_value() && is_among();
 }
 
 // Why he may not end this bridge, or nothing.
@@ -159,7 +156,12 @@ Task<std::string> objection_to_end(const MucWorld& world, Portal portal, Command
         co_return "Say that in the room that is bridged to " + portal.address.str() + ".";
     }
     const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), portal.room);
-    if (!rights || may_unbridge(*rights, portal, call.user())) {
+    // In a portal nobody but the bot may change the settings, so there its maker decides.
+    const auto is_maker = portal.kind == PortalKind::portal && portal.user == call.user();
+    if (!rights && !is_maker) {
+        co_return "The bridge's bot cannot read this room's settings: " + rights.error().reason + ".";
+    }
+    if (is_maker || rights->power_of(call.user()) >= level_for(*rights, bridge_state)) {
         co_return std::string{};
     }
     co_return needs_level("You need", "to unbridge this room", level_for(*rights, bridge_state),

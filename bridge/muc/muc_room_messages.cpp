@@ -154,6 +154,7 @@ Task<Answer<mapping::EventId>> MucRoom::send_as_bot(GroupMessage message, SendTo
     auto said = message.message;
     const auto nick = std::string{message.head.from.resource()};
     said.body = said.kind == mapping::MessageKind::emote ? nick + ' ' + said.body : nick + ": " + said.body;
+    said.rich.reset(); // clients would show it instead, and it does not say who speaks
     co_return co_await world_.homeserver.send(world_.ghosts.bot(), portal_.room, std::move(said), std::move(token));
 }
 

@@ -82,6 +82,9 @@ std::optional<bridge::MucInvitation> decode_mediated(const StanzaHead& head, pug
         return std::nullopt;
     }
     const auto to = jid_in(said, "to");
+    if (!to && !head.from.is_bare()) { // an occupant's own words, which a careless MUC has let pass
+        return std::nullopt;
+    }
     return bridge::MucInvitation{
         .head = head,
         .kind = invite ? bridge::MucInvitation::Kind::invite : bridge::MucInvitation::Kind::decline,

@@ -84,10 +84,10 @@ Task<Answer<void>> Invitations::invite_here(mapping::UserId user, MucInvitation 
     if (inviter != context_.portal.address) {
         const auto ghost = co_await world.names.ghost_of(inviter);
         if (world.ghosts.is_in(ghost, context_.portal.room)) {
-            answer = co_await world.homeserver.invite(ghost, context_.portal.room, user);
+            co_return co_await world.homeserver.invite(ghost, context_.portal.room, user);
         }
     }
-    if (!answer && (invitation.is_mediated || context_.portal.kind == PortalKind::portal)) {
+    if (invitation.is_mediated || context_.portal.kind == PortalKind::portal) {
         answer = co_await world.homeserver.invite(world.ghosts.bot(), context_.portal.room, user);
     }
     co_return answer;

@@ -197,6 +197,13 @@ TEST(MessageCodecTest, ARoomInvites) {
     EXPECT_EQ(invitation.password, "swordfish");
 }
 
+TEST(MessageCodecTest, AnOccupantIsNotTheRoomThatInvites) {
+    EXPECT_FALSE(std::holds_alternative<bridge::MucInvitation>(
+        decode("from='garden@muc.example/Tybalt' to='romeo@matrix.example'",
+               "<x xmlns='http://jabber.org/protocol/muc#user'><invite from='juliet@capulet.example'/></x>")
+            .value()));
+}
+
 // XEP-0045 §7.8.2: an occupant asks a room to invite, or tells it that he declines.
 TEST(MessageCodecTest, ARoomOfOursIsAskedToInviteOrToDecline) {
     const std::string to_room = "from='juliet@capulet.example/balcony' to='garden@matrix.example'";
