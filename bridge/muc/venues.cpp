@@ -82,7 +82,7 @@ Task<void> Venues::move_room(Portal portal, mapping::RoomId successor) {
     const auto text = "This room is bridged to " + portal.address.str() + ", as the one before it was.";
     const auto to = portal.room;
     mucs_.add(portal, false);
-    co_await name(std::move(portal));
+    name(portal);
     co_await tell(to, text);
 }
 
@@ -144,13 +144,27 @@ Task<void> Venues::move_muc(Portal portal, mapping::Jid alternate) {
     const auto room = portal.room;
     co_await mucs_.world().moderation.portal_moves.move(room, portal);
     mucs_.add(portal, true);
-    co_await name(std::move(portal));
+    name(portal);
 }
 
-// A room that was there before keeps the name that its people gave it.
-Task<void> Venues::name(Portal portal) {
+// A room that was there before keeps the name that its people gave it. Everything else is done already, so that an
+// outage must not lead back to it.
+void Venues::name(const Portal& portal) {
     if (portal.kind == PortalKind::portal) {
-        co_await give_alias(mucs_.world(), std::move(portal));
+        tasks_.spawn("alias of " + portal.address.str(), give_alias_in_time(portal));
+    }
+}
+
+Task<void> Venues::give_alias_in_time(Portal portal) {
+    Backoff backoff{500ms, 30s};
+    for (;;) {
+        try {
+            co_await give_alias(mucs_.world(), portal);
+            co_return;
+        } catch (const Outage& outage) {
+            log(LogPart::bridge).info("alias of {}: {}", portal.address.str(), outage.what());
+        }
+        co_await pause(backoff.next());
     }
 }
 

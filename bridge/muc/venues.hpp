@@ -30,7 +30,8 @@ public:
 private:
     Task<void> move_room(Portal portal, mapping::RoomId successor);
     Task<void> move_muc(Portal portal, mapping::Jid alternate);
-    Task<void> name(Portal portal);
+    void name(const Portal& portal);
+    Task<void> give_alias_in_time(Portal portal);
     Task<void> after_destruction(Portal portal, std::optional<mapping::Jid> alternate);
     Task<void> follow_or_tell(Portal portal, std::optional<mapping::Jid> alternate);
     Task<std::string> objection_to(mapping::Jid muc);
