@@ -38,7 +38,8 @@ Task<Delivery> MatrixCourier::deliver_event(MatrixEvent event, Before before) {
     // Whoever looks at the room through a MUC of ours sees all that happens there, whatever else becomes of it.
     auto shown = co_await show(event, before);
     auto delivery = co_await deliver_abroad(std::move(event), before);
-    co_return shown&& delivery.state == Delivery::State::arrived ? std::move(*shown) : std::move(delivery);
+    const bool has_arrived = delivery.state == Delivery::State::arrived;
+    co_return shown.has_value() && has_arrived ? std::move(*shown) : std::move(delivery);
 }
 
 Task<std::optional<Delivery>> MatrixCourier::show(const MatrixEvent& event, Before before) {

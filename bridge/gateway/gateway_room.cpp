@@ -57,6 +57,11 @@ Task<void> GatewayRoom::reopen() {
     if (is_open_ || restored_.empty()) {
         co_return;
     }
+    const auto muc = co_await muc_bridged_to(*room_);
+    if (muc) { // since before we ended
+        co_await send_all_to(*muc);
+        co_return;
+    }
     const auto read = co_await read_room();
     if (!read) {
         log(LogPart::bridge).warn("{} is not served any more: {}", address_.str(), read.error().reason);
@@ -73,9 +78,9 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     if (!meaning) {
         co_return StanzaError{"cancel", "item-not-found", "This is the address of no Matrix room."};
     }
-    const auto muc = co_await real_muc_of(*meaning);
-    if (muc) {
-        co_return moved_to(*muc);
+    const auto named = co_await muc_named_by(*meaning);
+    if (named) {
+        co_return moved_to(*named);
     }
     const auto target = std::visit([](const auto& id) { return id.str(); }, *meaning);
     const auto found = co_await find_room(ghost, target);
@@ -83,9 +88,9 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
         auto error = co_await reason_of(ghost, found.error());
         co_return error;
     }
-    const auto behind = co_await real_muc_of(*found);
-    if (behind) {
-        co_return moved_to(*behind);
+    const auto muc = co_await muc_bridged_to(*found);
+    if (muc) {
+        co_return moved_to(*muc);
     }
     room_ = *found;
     GatewayRecord record{address_, *found};
@@ -101,12 +106,18 @@ Task<std::optional<StanzaError>> GatewayRoom::open(mapping::UserId ghost) {
     co_return std::nullopt;
 }
 
-// Such a room has a MUC already: who can come here can go there, where everybody hears him.
-Task<std::optional<mapping::Jid>> GatewayRoom::real_muc_of(NameBook::GatewayMeaning meaning) {
-    if (const auto* const alias = std::get_if<mapping::RoomAlias>(&meaning)) {
-        co_return co_await world_.names.muc_of(*alias);
+// The alias of a portal says itself which MUC it stands for; asking the homeserver for it would make the portal.
+Task<std::optional<mapping::Jid>> GatewayRoom::muc_named_by(NameBook::GatewayMeaning meaning) {
+    const auto* const alias = std::get_if<mapping::RoomAlias>(&meaning);
+    if (alias == nullptr) {
+        co_return std::nullopt;
     }
-    const auto portal = co_await world_.portals.of_room(std::get<mapping::RoomId>(meaning));
+    co_return co_await world_.names.muc_of(*alias);
+}
+
+// Such a room has a MUC already: who can come here can go there, where everybody hears him.
+Task<std::optional<mapping::Jid>> GatewayRoom::muc_bridged_to(mapping::RoomId room) {
+    const auto portal = co_await world_.portals.of_room(std::move(room));
     co_return portal && portal->kind != PortalKind::direct ? std::optional{portal->address} : std::nullopt;
 }
 

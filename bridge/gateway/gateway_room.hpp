@@ -113,7 +113,8 @@ private:
 
     // gateway_room.cpp: opening and closing; gateway_room_looks.cpp: showing
     Task<std::optional<StanzaError>> open(mapping::UserId ghost);
-    Task<std::optional<mapping::Jid>> real_muc_of(NameBook::GatewayMeaning meaning);
+    Task<std::optional<mapping::Jid>> muc_named_by(NameBook::GatewayMeaning meaning);
+    Task<std::optional<mapping::Jid>> muc_bridged_to(mapping::RoomId room);
     Task<Answer<mapping::RoomId>> find_room(mapping::UserId ghost, std::string alias_or_id);
     Task<Answer<void>> read_room();
     Task<void> read_members(std::vector<JoinedMember> members);
@@ -166,6 +167,7 @@ private:
     Task<void> on_state(const MatrixEvent& event, const StateChange& change);
     Task<void> on_ranks();
     Task<void> on_upgrade(RoomUpgraded upgrade);
+    Task<void> send_all_to(mapping::Jid muc);
     Task<void> end(std::optional<mapping::Jid> alternate_venue, std::string reason);
 
     Task<std::optional<mapping::UserId>> target_of(const RankWish& change);

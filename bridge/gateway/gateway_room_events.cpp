@@ -199,6 +199,11 @@ Task<void> GatewayRoom::on_upgrade(RoomUpgraded upgrade) {
 }
 
 Task<void> GatewayRoom::give_way(mapping::Jid muc) {
+    const auto turn = co_await take_turn();
+    co_await send_all_to(std::move(muc));
+}
+
+Task<void> GatewayRoom::send_all_to(mapping::Jid muc) {
     auto reason = "This room is bridged to " + muc.str() + " now: enter it there.";
     std::optional<mapping::Jid> venue{std::move(muc)};
     co_await end(std::move(venue), std::move(reason));
@@ -206,18 +211,21 @@ Task<void> GatewayRoom::give_way(mapping::Jid muc) {
 
 Task<void> GatewayRoom::end(std::optional<mapping::Jid> alternate_venue, std::string reason) {
     for (const auto& session : occupants_.sessions()) {
-        SeatEnd last{session, seat(occupants_.with_session(session)->nick), alternate_venue, reason};
-        co_await world_.service.end(std::move(last));
+        const auto* const member = occupants_.with_session(session);
+        if (member != nullptr) { // he may have gone meanwhile
+            SeatEnd last{session, seat(member->nick), alternate_venue, reason};
+            co_await world_.service.end(std::move(last));
+        }
     }
     for (const auto& member : occupants_.all()) {
         co_await forget_sessions(member);
     }
-    for (const auto& session : restored_) {
+    const auto restored = std::exchange(restored_, {});
+    for (const auto& session : restored) {
         SeatEnd last{session.session, seat(session.nick), alternate_venue, reason};
         co_await world_.service.end(std::move(last));
         co_await world_.records.remove(address_, session.session);
     }
-    restored_.clear();
     close();
 }
 

@@ -125,7 +125,7 @@ Task<std::optional<StanzaError>> GatewayRoom::knock(mapping::Jid asker, std::str
     if (!meaning) {
         co_return refused("item-not-found", "This is the address of no Matrix room.");
     }
-    const auto muc = co_await real_muc_of(*meaning);
+    const auto muc = co_await muc_named_by(*meaning);
     if (muc) {
         co_return moved_to(*muc);
     }

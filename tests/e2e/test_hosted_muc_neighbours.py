@@ -24,6 +24,7 @@ async def hall_of(street):
 async def test_a_hosted_muc_gives_way_to_the_muc_that_its_room_is_bridged_to(world):
     street = await meeting_places(world, *await people_of_the_street(world))
     juliet, nurse = street.xmpp[:2]
+    await street.matrix[0].set_state(street.room, "m.room.join_rules", {"join_rule": "public"})
     place = await hall_of(street)
     await enter(place, nurse)
     since = len(nurse.presences)
