@@ -78,6 +78,22 @@ std::optional<mapping::RichText> marks_in(const nlohmann::json& content) {
     return rich && !mapping::is_plain(*rich) ? std::move(rich) : std::nullopt;
 }
 
+// Until version 1.13 of the specification a reply's body began with a quotation of what it answers (CS API, "Rich
+// replies"). It is the sender's word, and not everybody who reads it may read what it quotes.
+std::string without_fallback(const nlohmann::json& content, std::string body) {
+    const auto& relation = object_in(content, "m.relates_to");
+    const bool is_reply = string_in(object_in(relation, "m.in_reply_to"), "event_id").has_value();
+    if (!is_reply || !(body.starts_with("> <@") || body.starts_with("> * <@"))) {
+        return body;
+    }
+    std::size_t at = 0;
+    while (std::string_view{body}.substr(at).starts_with('>')) {
+        at = std::min(body.find('\n', at), body.size() - 1) + 1;
+    }
+    const bool is_gap = at < body.size() && body[at] == '\n';
+    return body.substr(is_gap ? at + 1 : at);
+}
+
 } // namespace
 
 std::string shortened_body(std::string_view body) {
@@ -125,7 +141,7 @@ mapping::Result<mapping::Message> message_of_content(const nlohmann::json& conte
     const auto msgtype = string_in(content, "msgtype").value_or("m.text");
     const auto kind = std::ranges::find(kind_names, msgtype, &KindName::msgtype);
     if (kind != kind_names.end()) {
-        return mapping::Message{kind->kind, *body, marks_in(content)};
+        return mapping::Message{kind->kind, without_fallback(content, *body), marks_in(content)};
     }
     const auto named = std::ranges::find(medium_names, msgtype, &MediumName::msgtype);
     if (named != medium_names.end()) {

@@ -223,6 +223,11 @@ async def test_a_joiner_sees_nothing_from_before_his_right_to_it(world, visibili
         else:
             assert (found.error, found.bodies) == ("item-not-found", [])
             assert (after.error, after.bodies) == ("item-not-found", [])
+    quotation = f"> <{romeo.user_id}> before\n\nindeed"
+    await romeo.send(room, {"msgtype": "m.text", "body": quotation,
+                            "m.relates_to": {"m.in_reply_to": {"event_id": events[0]}}})
+    await juliet.hears("indeed", groupchat=True)
+    assert await all_bodies(juliet, muc) == [*readable, "indeed"]
 
 
 async def test_history_that_was_closed_stays_closed_when_the_room_opens_up(world):

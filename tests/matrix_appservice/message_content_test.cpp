@@ -50,6 +50,21 @@ TEST(MessageContentTest, FormattingThatDoesNotFitIsLeftOut) {
     EXPECT_EQ(content["body"].get<std::string>().size(), 40'000U);
 }
 
+// CS API, "Rich replies", before version 1.13
+TEST(MessageContentTest, TheQuotationThatBeginsAReplyIsNotWhatWasSaid) {
+    const auto said = [](const std::string& body, const char* related) {
+        return message_of_content(
+                   {{"msgtype", "m.text"}, {"body", body}, {"m.relates_to", {{related, {{"event_id", "$before"}}}}}})
+            .value()
+            .body;
+    };
+    EXPECT_EQ(said("> <@juliet:hs> it is not\n> yet near day\n\nI must be gone", "m.in_reply_to"), "I must be gone");
+    EXPECT_EQ(said("> * <@juliet:hs> sighs\n\n> indeed", "m.in_reply_to"), "> indeed");
+    EXPECT_EQ(said("> <@juliet:hs> only this", "m.in_reply_to"), "");
+    EXPECT_EQ(said("> as I said\n\nso", "m.in_reply_to"), "> as I said\n\nso");
+    EXPECT_EQ(said("> <@juliet:hs> a\n\nb", "other"), "> <@juliet:hs> a\n\nb");
+}
+
 TEST(ShortenedBodyTest, LeavesAloneWhatAHomeserverTakes) {
     EXPECT_EQ(shortened_body("text"), "text");
     EXPECT_EQ(shortened_body(""), "");
