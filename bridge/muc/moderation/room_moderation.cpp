@@ -188,7 +188,8 @@ Task<Delivery> RoomModeration::on_state(MatrixEvent event) {
         co_return Delivery{};
     }
     if (aspect == RoomAspect::avatar) {
-        co_return co_await avatar_.on_state(std::move(event));
+        avatar_.on_state(event);
+        co_return Delivery{};
     }
     co_return co_await looks_.on_state(std::move(event));
 }
