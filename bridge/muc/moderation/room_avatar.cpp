@@ -87,10 +87,10 @@ Task<void> RoomAvatar::show(Portrait portrait) {
     if (now) {
         worn = co_await context_.world.pictures->hash_of(*now);
     }
-    if (worn == portrait.hash) {
+    const bool is_taken_away = portrait.hash.empty(); // what cannot be shown has an empty hash too
+    if (!is_taken_away && worn == portrait.hash) {
         co_return;
     }
-    const bool is_taken_away = portrait.hash.empty();
     if (!is_taken_away) {
         line.value = co_await context_.world.pictures->uploaded(std::move(portrait));
     }
