@@ -93,7 +93,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       muc_invitations_{portals_, mucs_, direct_rooms_},
       direct_messages_{
           {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
-      subscriptions_{{sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      subscriptions_{executor, {sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
       links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
@@ -155,6 +155,8 @@ Task<void> Bridge::start() {
     co_await until_done("start", look_back);
     people_.start();
     tasks_.spawn("presence", xmpp_intake_.answer_presence());
+    tasks_.spawn("ended accounts", subscriptions_.look_for_ends());
+    tasks_.spawn("names of users elsewhere", subscriptions_.look_for_names());
     tasks_.spawn("prune", prune());
     tasks_.spawn("hosted MUCs", hosted_.keep_up());
     tasks_.spawn("bot", provide_bot());

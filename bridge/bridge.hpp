@@ -108,7 +108,7 @@ public:
 
     PeopleInbox& people_inbox() noexcept { return people_; }
     EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
-    Portraits& portraits() noexcept { return seat_portraits_; }
+    SeatPortraits& portraits() noexcept { return seat_portraits_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
     Task<void> start();

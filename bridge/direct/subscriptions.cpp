@@ -19,8 +19,9 @@ Task<Answer<std::optional<Puppet>>> find_anew(PuppetKeeper& puppets, mapping::Us
 
 } // namespace
 
-Subscriptions::Subscriptions(Ports ports, GhostKeeper& ghosts, PuppetKeeper& puppets, const Policy& policy)
-    : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy} {}
+Subscriptions::Subscriptions(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts,
+                             PuppetKeeper& puppets, const Policy& policy)
+    : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy}, ends_{executor}, names_abroad_{executor} {}
 
 Task<void> Subscriptions::on_presence(ContactPresence presence) {
     const auto tells_presence = presence.kind == PresenceKind::available || presence.kind == PresenceKind::unavailable;
@@ -107,20 +108,32 @@ Task<void> Subscriptions::on_unsubscribe(Contact contact) {
 }
 
 // RFC 6121 §4.3.2: a probe by somebody who is not subscribed, or to somebody who is not there any more, is answered
-// with unsubscribed.
+// with unsubscribed. A server that comes back probes for all of its users at once: each is shown now, and corrected
+// where the account turns out to have ended. Of a user elsewhere that may take long to find out, and is left.
 Task<void> Subscriptions::on_probe(Contact contact) {
     const auto user = co_await ports_.names.user_of(contact.puppet);
     if (!contact.peer_sees_puppet || !user) {
         co_await say(contact.puppet, contact.peer, PresenceKind::unsubscribed);
         co_return;
     }
-    const auto puppet = co_await find_anew(puppets_, *user);
-    if (puppet && !*puppet) {
-        contact.puppet_sees_peer = false;
-        co_await on_unsubscribe(contact);
+    co_await show(contact);
+    if (user->server() == ports_.names.names().homeserver_domain()) {
+        ends_.add(user->str(), [this, user = *user] { return end_if_gone(user); });
+    }
+}
+
+Task<void> Subscriptions::end_if_gone(mapping::UserId user) {
+    const auto found = co_await find_anew(puppets_, user);
+    if (!found || *found) {
         co_return;
     }
-    co_await show(contact);
+    const auto puppet = co_await ports_.names.puppet_of(user);
+    for (auto& contact : co_await ports_.contacts.watchers()) {
+        if (contact.puppet == puppet) {
+            contact.puppet_sees_peer = false;
+            co_await on_unsubscribe(contact);
+        }
+    }
 }
 
 Task<void> Subscriptions::note_back_direction(Contact contact, Sight of_peer) {
@@ -183,7 +196,7 @@ Task<void> Subscriptions::show(const Contact& contact) {
     if (!user) {
         co_return;
     }
-    const auto puppet = co_await puppets_.of(*user);
+    const auto puppet = co_await puppet_at_hand(*user);
     Mood mood;
     if (watch_ != nullptr) {
         co_await watch_->prepare(*user);
@@ -191,6 +204,21 @@ Task<void> Subscriptions::show(const Contact& contact) {
     }
     OutgoingPresence presence{puppet.jid, contact.peer, PresenceKind::available, puppet.name, mood.status, mood.show};
     co_await ports_.xmpp.send(std::move(presence));
+}
+
+Task<Puppet> Subscriptions::puppet_at_hand(mapping::UserId user) {
+    if (puppets_.is_at_hand(user)) {
+        co_return co_await puppets_.of(user);
+    }
+    names_abroad_.add(user.str(), [this, user] { return name_and_show_again(user); });
+    co_return co_await puppets_.of(user, std::string{});
+}
+
+Task<void> Subscriptions::name_and_show_again(mapping::UserId user) {
+    const auto found = co_await puppets_.find(user);
+    if (found && *found) {
+        co_await show_again(std::move(user));
+    }
 }
 
 Task<void> Subscriptions::say(mapping::Jid from, mapping::Jid to, PresenceKind kind) {

@@ -18,6 +18,11 @@ Task<std::optional<Portrait>> SeatPortraits::portrait_of(mapping::Jid address) {
     co_return co_await from_.puppets.portrait_of(std::move(puppet));
 }
 
+// XEP-0045, "IQ stanzas"
+bool SeatPortraits::may_ask_about(const mapping::Jid& address, const mapping::Jid& asker) const {
+    return !from_.rooms.user_in(address) || from_.rooms.entered(address.bare(), asker.bare());
+}
+
 // XEP-0045, "IQ stanzas": what asks for a vCard is for the person, not for one of his clients. What is no picture must
 // not be served under our name.
 Task<std::optional<Portrait>> SeatPortraits::portrait_of_person(mapping::Jid room, mapping::UserId ghost) {

@@ -18,6 +18,8 @@ class AnswerPace {
 public:
     /// Whether he may be answered at this time (Unix ms); if so, he counts as answered.
     bool may_answer(const mapping::Jid& sender, std::int64_t now_ms);
+    /// He was not answered after all.
+    void forget(const mapping::Jid& sender) { answered_ms_.erase(sender); }
 
 private:
     std::map<mapping::Jid, std::int64_t> answered_ms_;

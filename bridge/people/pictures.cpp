@@ -15,6 +15,11 @@ constexpr int pixels = 96;
 constexpr std::size_t most_bytes = 64U * 1024U;
 constexpr std::size_t loads_at_once = 4;
 
+// Of anything else, such as a server that does not answer, the next try may find that it has passed.
+bool is_final(const Refusal& refusal) {
+    return refusal.errcode == "M_NOT_FOUND" || refusal.errcode == "M_TOO_LARGE";
+}
+
 } // namespace
 
 Pictures::Pictures(const boost::asio::any_io_executor& executor, Media& media, AvatarMemory& memory)
@@ -28,19 +33,33 @@ Task<std::optional<std::string>> Pictures::hash_of(std::string mxc) {
 }
 
 Task<std::optional<Portrait>> Pictures::small(std::string mxc) {
+    if (auto before = co_await known(mxc)) {
+        co_return std::move(before->portrait);
+    }
     const auto slot = co_await loads_.take();
-    if (const auto kept = kept_.find(mxc); kept != kept_.end()) {
-        co_return kept->second;
+    if (auto meanwhile = co_await known(mxc)) {
+        co_return std::move(meanwhile->portrait);
     }
-    auto portrait = co_await load(mxc);
-    if (portrait) {
-        keep(mxc, *portrait);
-        co_await memory_.remember_hash(std::move(mxc), portrait->hash);
+    auto loaded = co_await load(mxc);
+    if (loaded.portrait) {
+        keep(mxc, *loaded.portrait);
     }
-    co_return portrait;
+    if (loaded.is_final) {
+        auto hash = loaded.portrait ? loaded.portrait->hash : std::string{};
+        co_await memory_.remember_hash(std::move(mxc), std::move(hash));
+    }
+    co_return std::move(loaded.portrait);
 }
 
-Task<std::optional<Portrait>> Pictures::load(std::string mxc) {
+Task<std::optional<Pictures::Load>> Pictures::known(std::string mxc) {
+    if (const auto kept = kept_.find(mxc); kept != kept_.end()) {
+        co_return Load{kept->second};
+    }
+    const auto hash = co_await memory_.hash_of(std::move(mxc));
+    co_return hash && hash->empty() ? std::optional{Load{}} : std::nullopt;
+}
+
+Task<Pictures::Load> Pictures::load(std::string mxc) {
     auto file = co_await media_.thumbnail(mxc, pixels, most_bytes);
     if (!file) { // some forms have no thumbnails; the thing itself may be small enough
         file = co_await media_.download(mxc, most_bytes);
@@ -48,10 +67,11 @@ Task<std::optional<Portrait>> Pictures::load(std::string mxc) {
     auto type = file ? picture_type(file->bytes) : std::nullopt;
     if (!type) {
         log(LogPart::bridge).debug("{} cannot be shown as an avatar", mxc);
-        co_return std::nullopt;
+        co_return Load{{}, file || is_final(file.error())};
     }
     auto hash = picture_hash(file->bytes);
-    co_return Portrait{std::move(file->bytes), std::move(*type), std::move(hash)};
+    Portrait portrait{std::move(file->bytes), std::move(*type), std::move(hash)};
+    co_return Load{std::move(portrait)};
 }
 
 void Pictures::keep(const std::string& mxc, const Portrait& portrait) {

@@ -29,7 +29,14 @@ public:
     Task<std::string> uploaded(Portrait portrait);
 
 private:
-    Task<std::optional<Portrait>> load(std::string mxc);
+    /// What load() brought; is_final: the file's server would say the same again.
+    struct Load {
+        std::optional<Portrait> portrait{};
+        bool is_final = true;
+    };
+    /// What is known without asking the homeserver: a portrait, or that there is none to be shown.
+    Task<std::optional<Load>> known(std::string mxc);
+    Task<Load> load(std::string mxc);
     void keep(const std::string& mxc, const Portrait& portrait);
 
     Media& media_;

@@ -70,6 +70,10 @@ Task<Puppet> PuppetKeeper::of(mapping::UserId user, std::string name_in_room) {
     co_return co_await puppet_of(std::move(user), std::move(name));
 }
 
+bool PuppetKeeper::is_at_hand(const mapping::UserId& user) const {
+    return user.server() == names_.names().homeserver_domain() || display_names_.contains(user);
+}
+
 void PuppetKeeper::note(const mapping::UserId& user, const std::string& name) {
     const auto known = display_names_.find(user);
     if (user.server() != names_.names().homeserver_domain()) {

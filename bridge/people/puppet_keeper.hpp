@@ -38,6 +38,8 @@ public:
     Task<Puppet> of(mapping::UserId user);
     /// The same, as he is called in one room.
     Task<Puppet> of(mapping::UserId user, std::string name_in_room);
+    /// Whether he can be told of without asking any server but our own.
+    bool is_at_hand(const mapping::UserId& user) const;
     /// A room calls him so. In a single room he may be called differently from everywhere else, so of a user of ours it
     /// only tells that he is to be asked for again.
     void note(const mapping::UserId& user, const std::string& name);

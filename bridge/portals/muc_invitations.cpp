@@ -1,10 +1,30 @@
 #include "bridge/portals/muc_invitations.hpp"
 
 #include "bridge/notices.hpp"
+#include "bridge/ports/outage.hpp"
 
 #include <utility>
 
 namespace bascule::bridge {
+
+namespace {
+
+// A MUC is one of these for as long as this lives, however that ends.
+class Making {
+public:
+    Making(std::set<mapping::Jid>& all, mapping::Jid muc) : all_{all}, muc_{std::move(muc)} { all_.insert(muc_); }
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+    Making(Making&&) = delete;
+    Making& operator=(Making&&) = delete;
+    ~Making() { all_.erase(muc_); }
+
+private:
+    std::set<mapping::Jid>& all_;
+    mapping::Jid muc_;
+};
+
+} // namespace
 
 Task<Delivery> MucInvitations::take(MucInvitation invitation, std::string key) {
     if (invitation.kind == MucInvitation::Kind::decline) {
@@ -50,15 +70,24 @@ Task<MucInvitations::Outcome> MucInvitations::lead(Guest guest, MucInvitation in
         const auto is_invited = co_await room->on_invitation(std::move(guest.user), std::move(invitation));
         co_return Outcome{is_invited};
     }
-    const auto muc = invitation.room;
-    const auto is_new = room == nullptr && !making_.contains(muc);
-    if (is_new && !pace_.may_answer(guest.inviter, mucs_.world().now())) {
+    if (room != nullptr || making_.contains(invitation.room)) {
+        co_return co_await lead_through_portal(std::move(guest), std::move(invitation));
+    }
+    if (!pace_.may_make(guest.inviter, mucs_.world().now())) {
         co_return Outcome{};
     }
-    making_.insert(muc); // it stays where an outage ends this, since that is tried again
-    auto outcome = co_await lead_through_portal(std::move(guest), std::move(invitation));
-    making_.erase(muc);
-    co_return outcome;
+    co_return co_await make_and_lead(std::move(guest), std::move(invitation));
+}
+
+Task<MucInvitations::Outcome> MucInvitations::make_and_lead(Guest guest, MucInvitation invitation) {
+    const Making making{making_, invitation.room};
+    const auto inviter = guest.inviter;
+    try {
+        co_return co_await lead_through_portal(std::move(guest), std::move(invitation));
+    } catch (const Outage&) { // it is tried again
+        pace_.give_back(inviter);
+        throw;
+    }
 }
 
 Task<MucInvitations::Outcome> MucInvitations::lead_through_portal(Guest guest, MucInvitation invitation) {

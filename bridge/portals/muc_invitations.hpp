@@ -4,7 +4,7 @@
 #include "bridge/commands/private_rooms.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_rooms.hpp"
-#include "bridge/intake/answer_pace.hpp"
+#include "bridge/portals/inviter_pace.hpp"
 #include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
@@ -42,6 +42,7 @@ private:
 
     Task<std::optional<Guest>> guest_of(const MucInvitation& invitation);
     Task<Outcome> lead(Guest guest, MucInvitation invitation);
+    Task<Outcome> make_and_lead(Guest guest, MucInvitation invitation);
     Task<Outcome> lead_through_portal(Guest guest, MucInvitation invitation);
     Task<Delivery> tell(Guest guest, MucInvitation invitation, std::string obstacle, std::string key);
 
@@ -51,7 +52,7 @@ private:
     MucRooms& mucs_;
     DirectRooms& direct_rooms_;
     PrivateRooms private_rooms_;
-    AnswerPace pace_;               // of rooms that are made because a stranger says so
+    InviterPace pace_;              // of rooms that are made because a stranger says so
     std::set<mapping::Jid> making_; // the MUCs for which rooms are being made
 };
 

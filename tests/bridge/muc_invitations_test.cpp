@@ -4,6 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <stdexcept>
+#include <string>
+
 namespace bascule::bridge {
 namespace {
 
@@ -116,6 +119,36 @@ TEST_F(MucInvitationsTest, OnePersonHasNoMoreThanARoomAMinuteMade) {
     take(std::move(next));
     EXPECT_EQ(world.room_maker.requests.size(), 1U);
     EXPECT_THAT(told(), HasSubstr("!xmpp join orchard@muc.capulet.example"));
+}
+
+// Whoever has a server has as many people as he likes.
+TEST_F(MucInvitationsTest, AllOfOneDomainHaveNoMoreThanTenRoomsAMinuteMade) {
+    constexpr int most = 10;
+    const auto flood = [this] {
+        for (int number = 0; number < most + 2; ++number) {
+            const auto one = std::to_string(number);
+            auto given = invitation(Way::direct);
+            given.head.from = jid("page" + one + "@capulet.example");
+            given.room = jid("room" + one + "@muc.capulet.example");
+            take(std::move(given));
+        }
+    };
+    refuse_everybody("forbidden"); // each is tried anew then
+    flood();
+    EXPECT_THAT(world.xmpp.joins, SizeIs(most));
+    world.now_ms += 60'000;
+    flood();
+    EXPECT_THAT(world.xmpp.joins, SizeIs(2 * most));
+}
+
+TEST_F(MucInvitationsTest, AFaultWhileARoomIsMadeLeavesNoWayRoundThePace) {
+    world.xmpp.refuse_join = [](const JoinRequest&) -> std::optional<StanzaError> {
+        throw std::logic_error{"a fault"};
+    };
+    EXPECT_THROW(take(Way::direct), std::logic_error);
+    world.xmpp.refuse_join = {};
+    take(Way::direct);
+    EXPECT_THAT(world.xmpp.joins, SizeIs(1)) << "it has been tried within this minute";
 }
 
 TEST_F(MucInvitationsTest, AnOutageDoesNotCountAgainstTheOneWhoInvites) {

@@ -127,6 +127,17 @@ TEST_F(PowersTest, WhomNobodyHasTouchedHereStaysWhatTheMucMadeHim) {
     EXPECT_THAT(world.muc.affiliations, IsEmpty());
 }
 
+// Nobody tells the bot of what becomes of those who are out.
+TEST_F(PowersTest, WhatWasTakenBackWhileHeWasOutIsNoPowerAnyMore) {
+    world.policy.power_from_muc = mapping::ModerationReach::all;
+    powers()[world.bot] = 100;
+    begin();
+    empower(juliet, 50);
+    go("Juliet", 0, "");
+    enter("Juliet", "juliet@capulet.example", "none");
+    EXPECT_EQ(powers()[juliet], 0);
+}
+
 TEST_F(PowersTest, APowerLiftsNoBanAndEndsNoMembership) {
     begin();
     world.muc.outcasts = {{world.puppet_of(benvolio).bare(), Affiliation::outcast, {}}};

@@ -1,5 +1,6 @@
 #include "bridge/people/puppet_portraits.hpp"
 
+#include "bridge/async/task_group.hpp"
 #include "bridge/people/picture.hpp"
 #include "tests/fakes/small_world.hpp"
 
@@ -27,6 +28,7 @@ protected:
         portraits.note(world.romeo, mxc);
         world.let_run();
     }
+    Task<void> look_at(std::string mxc) { co_await pictures.small(std::move(mxc)); }
     std::string shown() { return looks.avatars[romeo]; }
 
     fakes::SmallWorld world;
@@ -102,6 +104,35 @@ TEST_F(PuppetPortraitsTest, WhatIsTooLargeOrNoPictureIsNotShown) {
     note(blue);
     EXPECT_EQ(shown(), "");
     EXPECT_FALSE(world.finish(portraits.portrait_of(romeo)));
+}
+
+TEST_F(PuppetPortraitsTest, WhatCannotBeShownIsAskedForOnce) {
+    const auto ivy = std::string{"mxc://montague.example/ivy"}; // unknown there
+    EXPECT_FALSE(world.finish(pictures.small(ivy)));
+    EXPECT_EQ(memory.hashes.at(ivy), "");
+    const auto reads = media.reads;
+    EXPECT_FALSE(world.finish(pictures.small(ivy)));
+    EXPECT_EQ(media.reads, reads);
+}
+
+TEST_F(PuppetPortraitsTest, WhatItsServerDoesNotGiveNowIsAskedForAgain) {
+    media.refusal = Refusal{504, "M_UNKNOWN", "no answer"};
+    EXPECT_FALSE(world.finish(pictures.small(red)));
+    media.refusal.reset();
+    EXPECT_TRUE(world.finish(pictures.small(red)));
+}
+
+TEST_F(PuppetPortraitsTest, WhatIsKeptWaitsForNoOther) {
+    EXPECT_TRUE(world.finish(pictures.small(red)));
+    TaskGroup tasks{world.context.get_executor(), {}};
+    for (const auto* const id : {"1", "2", "3", "4", "5"}) {
+        const auto ivy = std::string{"mxc://grave.example/"} + id;
+        media.silent.insert(ivy);
+        tasks.spawn(ivy, look_at(ivy));
+    }
+    world.let_run();
+    EXPECT_TRUE(world.finish(pictures.small(red)));
+    world.finish(tasks.stop());
 }
 
 } // namespace

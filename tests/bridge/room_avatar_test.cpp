@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 namespace bascule::bridge {
 namespace {
 
@@ -153,10 +155,21 @@ TEST_F(RoomAvatarTest, AMucWithoutAvatarsIsNobodysFault) {
 TEST_F(RoomAvatarTest, AnOutageOfTheMucIsTriedAgain) {
     begin();
     world.muc.is_away = true;
-    EXPECT_THROW(set("$lily", lily), Outage);
-    world.muc.is_away = false;
     set("$lily", lily);
+    EXPECT_FALSE(world.muc.picture_shown);
+    world.muc.is_away = false;
+    constexpr std::chrono::seconds longer_than_the_first_pause{1};
+    world.context.restart();
+    world.context.run_for(longer_than_the_first_pause);
     EXPECT_TRUE(world.muc.picture_shown);
+}
+
+TEST_F(RoomAvatarTest, AnAvatarWhoseServerIsSilentHoldsNoMessage) {
+    begin();
+    world.media.silent.insert("mxc://grave.example/ivy");
+    set("$ivy", "mxc://grave.example/ivy");
+    const auto told = deliver(world.said("$after", orchard, world.romeo, "hush"));
+    EXPECT_EQ(told.state, Delivery::State::handed_on);
 }
 
 TEST_F(RoomAvatarTest, AnAvatarThatTheBridgeMayNotSetIsToldOnce) {

@@ -1,9 +1,12 @@
 #include "bridge/direct/subscriptions.hpp"
 
+#include "bridge/async/task_group.hpp"
 #include "tests/fakes/small_world.hpp"
 
 #include <gtest/gtest.h>
 
+#include <exception>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,12 @@ using Kinds = std::vector<PresenceKind>;
 
 class SubscriptionsTest : public testing::Test {
 protected:
+    SubscriptionsTest() {
+        tasks.spawn("ends", subscriptions.look_for_ends());
+        tasks.spawn("names", subscriptions.look_for_names());
+    }
+    void TearDown() override { world.finish(tasks.stop()); }
+
     void receive(Kind kind) {
         world.xmpp.presences.clear();
         ContactPresence presence{.head = {juliet, romeo, {}}, .kind = kind, .nick = {}};
@@ -35,8 +44,12 @@ protected:
     fakes::SmallWorld world;
     const mapping::Jid juliet = jid("juliet@capulet.example");
     const mapping::Jid romeo = jid("romeo%montague.example@matrix.montague.example");
-    Subscriptions subscriptions{
-        {world.xmpp, world.registry.contacts, world.book}, world.ghosts, world.puppets, world.policy};
+    Subscriptions subscriptions{world.context.get_executor(),
+                                {world.xmpp, world.registry.contacts, world.book},
+                                world.ghosts,
+                                world.puppets,
+                                world.policy};
+    TaskGroup tasks{world.context.get_executor(), [](const std::string&, const std::exception_ptr&) {}};
 };
 
 // RFC 6121 §3.1.5
@@ -69,8 +82,41 @@ TEST_F(SubscriptionsTest, WhoIsGoneForGoodIsSeenByNobodyAnyMore) {
     world.homeserver.users.erase(world.romeo);
     world.puppets.forget(world.romeo);
     receive(Kind::probe);
-    EXPECT_EQ(answers(), (Kinds{Kind::unsubscribed, Kind::unavailable}));
+    EXPECT_EQ(answers(), (Kinds{Kind::available, Kind::unsubscribed, Kind::unavailable}));
     EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
+TEST_F(SubscriptionsTest, WhoIsGoneIsTakenOutOfTheSightOfAllAtTheProbeOfOne) {
+    const auto nurse = jid("nurse@capulet.example");
+    receive(Kind::subscribe);
+    world.registry.contacts.rows.emplace(std::pair{romeo, nurse}, Contact{romeo, nurse, true, true});
+    world.homeserver.users.erase(world.romeo);
+    receive(Kind::probe);
+    EXPECT_TRUE(world.registry.contacts.rows.empty());
+}
+
+// A server that comes back probes for all that its users are subscribed to.
+TEST_F(SubscriptionsTest, AProbeForAUserOfADeadServerIsAnsweredAtOnce) {
+    world.homeserver.silent_servers = {"grave.example"};
+    const auto tybalt = jid("tybalt%grave.example@matrix.montague.example");
+    world.registry.contacts.rows.emplace(std::pair{tybalt, juliet}, Contact{tybalt, juliet, true, true});
+    ContactPresence presence{.head = {juliet, tybalt, {}}, .kind = Kind::probe, .nick = {}};
+    world.finish(subscriptions.on_presence(std::move(presence)));
+    ASSERT_EQ(world.xmpp.presences.size(), 1U);
+    EXPECT_EQ(world.xmpp.presences.front().kind, Kind::available);
+    EXPECT_EQ(world.xmpp.presences.front().nick, "tybalt");
+}
+
+TEST_F(SubscriptionsTest, AUserElsewhereIsShownAgainWhenHisNameHasBeenFound) {
+    const auto mercutio = samples::user("@mercutio:elsewhere.example");
+    const auto puppet = world.finish(world.book.puppet_of(mercutio));
+    world.homeserver.users[mercutio].display_name = "Mercutio";
+    world.registry.contacts.rows.emplace(std::pair{puppet, juliet}, Contact{puppet, juliet, true, true});
+    world.finish(subscriptions.announce());
+    world.let_run();
+    ASSERT_EQ(world.xmpp.presences.size(), 2U);
+    EXPECT_EQ(world.xmpp.presences.front().nick, "mercutio");
+    EXPECT_EQ(world.xmpp.presences.back().nick, "Mercutio");
 }
 
 TEST_F(SubscriptionsTest, WhoAsksForAUserOfADeadServerIsToldToTryAgain) {

@@ -114,8 +114,11 @@ protected:
     bool is_taken = false;
     fakes::CountingMetrics metrics;
     bridge::MucRooms mucs{world.muc_world([this](const bridge::QueueName& queue) { woken.push_back(queue); })};
-    bridge::Subscriptions subscriptions{
-        {world.xmpp, world.registry.contacts, world.book}, world.ghosts, world.puppets, world.policy};
+    bridge::Subscriptions subscriptions{world.context.get_executor(),
+                                        {world.xmpp, world.registry.contacts, world.book},
+                                        world.ghosts,
+                                        world.puppets,
+                                        world.policy};
     bridge::XmppIntake intake{
         mucs, subscriptions, metrics, {std::chrono::milliseconds{1}, std::chrono::milliseconds{2}}};
     bridge::TaskGroup tasks{world.context.get_executor(), {}};

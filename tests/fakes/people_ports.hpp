@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/async/signal.hpp"
 #include "bridge/ports/avatar_memory.hpp"
 #include "bridge/ports/avatar_source.hpp"
 #include "bridge/ports/bookmarks.hpp"
@@ -10,6 +11,7 @@
 #include "bridge/ports/told_marks.hpp"
 #include "tests/fakes/memory_table.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -82,6 +84,8 @@ public:
 class FakeMedia final : public bridge::Media {
 public:
     std::map<std::string, bridge::MediaFile> files;
+    std::set<std::string> silent;           ///< mxc: URLs whose servers are waited for and never answer
+    std::optional<bridge::Refusal> refusal; ///< of whatever is asked for
     int reads = 0;
     bool is_away = false;
 
@@ -90,6 +94,10 @@ public:
     }
     Task<bridge::Answer<bridge::MediaFile>> thumbnail(std::string mxc, int /*pixels*/,
                                                       std::size_t most_bytes) override {
+        if (silent.contains(mxc)) {
+            constexpr std::chrono::hours for_ever{1};
+            co_await bridge::pause(for_ever);
+        }
         co_return find(mxc, most_bytes);
     }
     Task<bridge::Answer<std::string>> upload(bridge::MediaFile file, std::string /*name*/) override {
@@ -108,6 +116,9 @@ private:
     bridge::Answer<bridge::MediaFile> find(const std::string& mxc, std::size_t most_bytes) {
         reach();
         ++reads;
+        if (refusal) {
+            return *refusal;
+        }
         const auto found = files.find(mxc);
         if (found == files.end() || found->second.bytes.size() > most_bytes) {
             return bridge::Refusal{404, "M_NOT_FOUND", "no such file"};

@@ -103,14 +103,22 @@ Task<IqAnswer> answer_items(Portraits& portraits, IqRequest request) {
     co_return node == ns::avatar_metadata ? metadata_item(*portrait) : data_item(*portrait);
 }
 
+Task<IqAnswer> turn_away() {
+    co_return refuse("not-acceptable");
+}
+
 } // namespace
 
-void register_portraits(IqTable& table, Portraits& portraits) {
-    table.add_slow({IqKey::Type::get, ns::vcard, "vCard"},
-                   [&portraits](IqRequest request) { return answer_vcard(portraits, std::move(request)); });
+void register_portraits(IqTable& table, Portraits& portraits, const bridge::SeatPrivacy& privacy) {
+    const auto behind_privacy = [&portraits, &privacy](auto answer) {
+        return [&portraits, &privacy, answer](IqRequest request) -> Task<IqAnswer> {
+            return privacy.may_ask_about(request.to, request.from) ? answer(portraits, std::move(request))
+                                                                   : turn_away();
+        };
+    };
+    table.add_slow({IqKey::Type::get, ns::vcard, "vCard"}, behind_privacy(answer_vcard));
     table.add({IqKey::Type::set, ns::vcard, "vCard"}, [](const IqRequest&) { return refuse("not-allowed"); });
-    table.add_slow({IqKey::Type::get, ns::pubsub, "pubsub"},
-                   [&portraits](IqRequest request) { return answer_items(portraits, std::move(request)); });
+    table.add_slow({IqKey::Type::get, ns::pubsub, "pubsub"}, behind_privacy(answer_items));
 }
 
 } // namespace bascule::xmpp

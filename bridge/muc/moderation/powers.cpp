@@ -54,6 +54,12 @@ void Powers::on_standing() {
     }
 }
 
+void Powers::on_entered(const mapping::Jid& person) {
+    if (given_.erase(person) > 0) {
+        on_standing();
+    }
+}
+
 void Powers::on_regraded(const mapping::Jid& person) {
     given_.erase(person);
     on_standing();

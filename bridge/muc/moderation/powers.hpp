@@ -19,6 +19,8 @@ public:
 
     /// Standings were told anew.
     void on_standing();
+    /// He (bare) comes in anew, with the standing that counts now: it may have been taken back while he was out.
+    void on_entered(const mapping::Jid& person);
     /// The MUC shows another standing of this person (bare).
     void on_regraded(const mapping::Jid& person);
     /// The bot's has: it may be able now to do what it was refused before.

@@ -87,10 +87,10 @@ Task<void> RoomAvatar::show(Portrait portrait) {
     if (now) {
         worn = co_await context_.world.pictures->hash_of(*now);
     }
-    if (worn == portrait.hash) {
+    const bool is_taken_away = portrait.hash.empty(); // what cannot be shown has an empty hash too
+    if (!is_taken_away && worn == portrait.hash) {
         co_return;
     }
-    const bool is_taken_away = portrait.hash.empty();
     if (!is_taken_away) {
         line.value = co_await context_.world.pictures->uploaded(std::move(portrait));
     }
@@ -101,16 +101,20 @@ Task<void> RoomAvatar::show(Portrait portrait) {
     }
 }
 
-Task<Delivery> RoomAvatar::on_state(MatrixEvent event) {
+void RoomAvatar::on_state(const MatrixEvent& event) {
     if (context_.world.pictures == nullptr) {
-        co_return Delivery{};
+        return;
     }
-    auto portrait = co_await picture_behind(std::get<StateChange>(event.content).value);
+    const auto& mxc = std::get<StateChange>(event.content).value;
+    context_.chores.add("avatar of the room", [this, sender = event.sender, mxc] { return carry_to_muc(sender, mxc); });
+}
+
+Task<void> RoomAvatar::carry_to_muc(mapping::UserId sender, std::string mxc) {
+    auto portrait = co_await picture_behind(std::move(mxc));
     if (portrait && !is_carried(portrait->hash)) {
-        auto as = co_await whom_the_muc_obeys(event.sender);
+        auto as = co_await whom_the_muc_obeys(std::move(sender));
         co_await offer(std::move(as), std::move(*portrait));
     }
-    co_return Delivery{};
 }
 
 // One without bytes where there is to be none; nothing where it cannot be shown.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "bridge/delivery/courier.hpp"
 #include "bridge/muc/moderation/carried_face.hpp"
 #include "bridge/muc/moderation/room_context.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
@@ -23,14 +22,16 @@ public:
     void on_traits(const RoomTraits& traits);
     /// The MUC shows an avatar of this hash; empty: none.
     void on_hash(std::string hash);
-    /// The avatar was changed by a Matrix user. Throws Outage; then it is called again.
-    Task<Delivery> on_state(MatrixEvent event);
+    /// The avatar was changed by a Matrix user. It is carried soon, and of several only the last: the server that has
+    /// the picture may be slow, and no message waits for that.
+    void on_state(const MatrixEvent& event);
 
 private:
     bool is_carried(const std::string& hash) const;
     void look(std::optional<std::string> told);
     Task<void> carry(std::optional<std::string> told);
     Task<void> show(Portrait portrait);
+    Task<void> carry_to_muc(mapping::UserId sender, std::string mxc);
     Task<std::optional<Portrait>> picture_behind(std::string mxc);
     Task<mapping::Jid> whom_the_muc_obeys(mapping::UserId sender);
     Task<void> offer(mapping::Jid as, Portrait portrait);

@@ -50,6 +50,9 @@ void RoomModeration::on_own_presence(const OccupantPresence& presence) {
         return;
     }
     const auto [place, is_new] = context_.own.try_emplace(presence.head.to, standing);
+    if (is_new) {
+        powers_.on_entered(presence.head.to.bare());
+    }
     if ((is_new && is_of_note(standing)) || place->second != standing) {
         place->second = standing;
         powers_.on_regraded(presence.head.to.bare());
@@ -61,7 +64,11 @@ void RoomModeration::on_own_presence(const OccupantPresence& presence) {
 }
 
 void RoomModeration::on_change(const Roster::Change& change) {
-    const auto is_worth_a_look = change.kind == Roster::Kind::came && is_of_note(change.entry.standing);
+    const auto has_come = change.kind == Roster::Kind::came;
+    if (has_come && change.entry.real_jid) {
+        powers_.on_entered(change.entry.real_jid->bare());
+    }
+    const auto is_worth_a_look = has_come && is_of_note(change.entry.standing);
     if (change.kind == Roster::Kind::regraded && change.entry.real_jid) {
         powers_.on_regraded(change.entry.real_jid->bare());
     } else if (is_worth_a_look || change.kind == Roster::Kind::regraded) {
@@ -188,7 +195,8 @@ Task<Delivery> RoomModeration::on_state(MatrixEvent event) {
         co_return Delivery{};
     }
     if (aspect == RoomAspect::avatar) {
-        co_return co_await avatar_.on_state(std::move(event));
+        avatar_.on_state(event);
+        co_return Delivery{};
     }
     co_return co_await looks_.on_state(std::move(event));
 }

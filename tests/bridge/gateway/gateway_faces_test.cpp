@@ -149,5 +149,14 @@ TEST_F(GatewayFacesTest, ASeatShowsThePictureOfWhoIsInIt) {
     EXPECT_FALSE(world.finish(seats.portrait_of(seat("Juliet"))));
 }
 
+TEST_F(GatewayFacesTest, OnlyWhoIsInMayAskAboutTheOthers) {
+    enter(juliet, "Juliet");
+    const SeatPortraits seats{{*rooms, portraits, source, world.book}};
+    EXPECT_TRUE(seats.may_ask_about(seat("Romeo"), juliet));
+    EXPECT_FALSE(seats.may_ask_about(seat("Romeo"), nurse));
+    EXPECT_TRUE(seats.may_ask_about(muc, nurse));
+    EXPECT_TRUE(seats.may_ask_about(world.puppet_of(world.romeo), nurse));
+}
+
 } // namespace
 } // namespace bascule::bridge
