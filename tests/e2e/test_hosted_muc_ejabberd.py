@@ -23,7 +23,7 @@ SCENARIOS = [
     rights.test_xmpp_moderators_kick_ban_and_promote_with_the_power_of_their_ghosts,
     rights.test_a_private_room_takes_an_invitation,
     rights.test_power_is_a_hat,
-    neighbours.test_a_ghost_leaves_a_room_when_its_person_has_left_both_of_its_mucs,
+    neighbours.test_a_hosted_muc_gives_way_to_the_muc_that_its_room_is_bridged_to,
     neighbours.test_who_asks_for_a_portal_is_sent_to_its_muc,
     neighbours.test_nothing_of_a_blocked_matrix_user_is_shown,
     neighbours.test_links_work_in_what_is_said_and_in_what_was_said,
