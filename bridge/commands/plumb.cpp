@@ -120,12 +120,14 @@ Task<CommandAnswer> plumb(MucRooms& mucs, Portals& portals, CommandCall call, On
     if (mucs.world().policy.permissions.of(*muc) == mapping::Permission::block) {
         co_return refused("The bridge's admin does not allow " + muc->str() + ".");
     }
-    auto reason = co_await taken(portals, *call.room, *muc);
-    if (!reason.empty()) {
-        co_return refused(std::move(reason));
-    }
     const auto room = *call.room;
-    auto answer = co_await plumb_free(mucs, portals, std::move(call), *muc);
+    auto reason = co_await taken(portals, room, *muc);
+    const bool is_free = reason.empty();
+    auto answer = refused(std::move(reason));
+    if (is_free) {
+        answer = co_await plumb_free(mucs, portals, std::move(call), *muc);
+    }
+    // Also where it was bridged before: an outage may have come between that and this.
     if (const auto portal = co_await portals.of_room(room); portal && portal->address == *muc) {
         co_await on_bridged(room, *muc);
     }

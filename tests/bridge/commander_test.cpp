@@ -131,6 +131,14 @@ TEST_F(CommanderTest, EverythingThatABridgeLacksIsListedInOneAnswer) {
     EXPECT_TRUE(world.registry.portals.rows.empty());
 }
 
+TEST_F(CommanderTest, ABridgeThatIsThereAlreadyIsToldOfAgain) {
+    answer_to("!xmpp bridge garden@muc.capulet.example");
+    EXPECT_TRUE(has(answer_to("!xmpp bridge garden@muc.capulet.example"), "This room is bridged to"));
+    EXPECT_EQ(bridged.size(), 2U);
+    EXPECT_TRUE(has(answer_to("!xmpp bridge orchard@muc.capulet.example"), "already"));
+    EXPECT_EQ(bridged.size(), 2U);
+}
+
 TEST_F(CommanderTest, ANickInUseIsNoHindranceToABridge) {
     world.xmpp.refuse_join = [](const JoinRequest& request) {
         return request.nick == "bridge" ? std::optional{StanzaError{"cancel", "conflict", {}}} : std::nullopt;
