@@ -98,6 +98,7 @@ private:
     Task<void> keep_in();
     Task<void> keep_puppets();
     Task<void> keep_ghosts();
+    Task<void> await_ghosts_due();
     Task<void> keep_alive();
 
     Task<void> load();

@@ -265,14 +265,18 @@ Task<void> MucRoom::keep_ghosts() {
             log(LogPart::bridge).warn("ghosts of {}: {}", portal_.room.str(), outage.what());
             next = backoff.next();
         }
-        if (are_ghosts_due_) {
-            continue;
-        }
         if (next) {
-            co_await run_until_one_ends(changed_.wait(), pause(*next));
+            co_await run_until_one_ends(await_ghosts_due(), pause(*next));
         } else {
-            co_await changed_.wait();
+            co_await await_ghosts_due();
         }
+    }
+}
+
+// Looking at all of them takes time with each occupant, so no mere message may cause it.
+Task<void> MucRoom::await_ghosts_due() {
+    while (!are_ghosts_due_) {
+        co_await changed_.wait();
     }
 }
 
