@@ -64,7 +64,7 @@ bridge::Task<void> connect_to(tcp::socket& socket, const std::string& host, std:
 
 } // namespace
 
-Connection::Connection(asio::any_io_executor executor, const ComponentOptions& options, StanzaFramer::Filter is_wanted)
+Connection::Connection(asio::any_io_executor executor, const ComponentOptions& options, StanzaSieve::Filter is_wanted)
     : options_{options},
       socket_{std::move(executor)},
       framer_{options.limits.incoming, std::move(is_wanted)},

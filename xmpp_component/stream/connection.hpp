@@ -21,7 +21,7 @@ namespace bascule::xmpp {
 /// One TCP connection to the server's component port and the stream on it. Every failure is a StreamBroken.
 class Connection {
 public:
-    Connection(boost::asio::any_io_executor executor, const ComponentOptions& options, StanzaFramer::Filter is_wanted);
+    Connection(boost::asio::any_io_executor executor, const ComponentOptions& options, StanzaSieve::Filter is_wanted);
 
     /// Connects and proves who we are.
     bridge::Task<void> open();

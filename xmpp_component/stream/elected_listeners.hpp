@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mapping/jid.hpp"
-#include "xmpp_component/stream/stanza_framer.hpp"
+#include "xmpp_component/stream/stanza_sieve.hpp"
 
 #include <optional>
 #include <string>

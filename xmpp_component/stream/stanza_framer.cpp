@@ -91,8 +91,8 @@ void StanzaFramer::Release::operator()(XML_ParserStruct* parser) const noexcept 
     XML_ParserFree(parser);
 }
 
-StanzaFramer::StanzaFramer(FramerLimits limits, Filter is_wanted)
-    : limits_{limits}, is_wanted_{std::move(is_wanted)}, parser_{XML_ParserCreateNS("UTF-8", separator)} {
+StanzaFramer::StanzaFramer(FramerLimits limits, StanzaSieve::Filter is_wanted)
+    : limits_{limits}, sieve_{std::move(is_wanted)}, parser_{XML_ParserCreateNS("UTF-8", separator)} {
     if (!parser_) {
         throw std::bad_alloc{};
     }
@@ -113,6 +113,7 @@ mapping::Result<void> StanzaFramer::feed(std::string_view bytes) {
     if (!refusal_.empty()) {
         return mapping::Error{refusal_};
     }
+    bytes = sieve_.sift(bytes);
     fed_bytes_ += bytes.size();
     const auto status = XML_Parse(parser_.get(), bytes.data(), static_cast<int>(bytes.size()), XML_FALSE);
     if (status == XML_STATUS_ERROR && refusal_.empty()) {
@@ -141,7 +142,7 @@ void StanzaFramer::on_start(const char* name, const char** attributes) {
         open_stream(name, attributes);
     } else if (depth_ == 2) {
         begin_stanza(name, attributes);
-    } else if (stanza_ && !stanza_->is_over_limits) {
+    } else if (!stanza_->is_over_limits) {
         add_element(name, attributes);
     }
 }
@@ -155,7 +156,7 @@ void StanzaFramer::on_end() {
         is_closed_ = true;
     } else if (depth_ == 1) {
         end_stanza();
-    } else if (stanza_ && !stanza_->is_over_limits) {
+    } else if (!stanza_->is_over_limits) {
         flush_text();
         current_ = current_.parent();
     }
@@ -163,7 +164,7 @@ void StanzaFramer::on_end() {
 
 void StanzaFramer::on_text(std::string_view text) {
     // Between stanzas there is white space only (RFC 6120 §4.6.1).
-    if (!refusal_.empty() || depth_ < 2 || !stanza_ || stanza_->is_over_limits) {
+    if (!refusal_.empty() || depth_ < 2 || stanza_->is_over_limits) {
         return;
     }
     text_ += text;
@@ -191,13 +192,6 @@ void StanzaFramer::open_stream(const char* name, const char** attributes) {
 
 void StanzaFramer::begin_stanza(const char* name, const char** attributes) {
     stanza_began_ = static_cast<std::size_t>(XML_GetCurrentByteIndex(parser_.get()));
-    const StanzaOpening opening{.name = split(name).local,
-                                .from = find_attribute(attributes, "from"),
-                                .to = find_attribute(attributes, "to"),
-                                .type = find_attribute(attributes, "type")};
-    if (is_wanted_ && !is_wanted_(opening)) {
-        return;
-    }
     stanza_.emplace();
     current_ = append(stanza_->document, name, attributes);
     if (count_attributes(attributes) > limits_.attributes) {
@@ -216,9 +210,6 @@ void StanzaFramer::add_element(const char* name, const char** attributes) {
 }
 
 void StanzaFramer::end_stanza() {
-    if (!stanza_) {
-        return;
-    }
     if (!stanza_->is_over_limits && is_over_size()) {
         give_up_tree();
     } else if (!stanza_->is_over_limits) {

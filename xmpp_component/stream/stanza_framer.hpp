@@ -1,11 +1,11 @@
 #pragma once
 
 #include "mapping/result.hpp"
+#include "xmpp_component/stream/stanza_sieve.hpp"
 
 #include <pugixml.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,14 +20,6 @@ namespace bascule::xmpp {
 struct StreamHeader {
     std::string id;
     std::string from;
-};
-
-/// What is known of a stanza before its children arrive.
-struct StanzaOpening {
-    std::string_view name;
-    std::string_view from;
-    std::string_view to;
-    std::string_view type;
 };
 
 /// A whole element of the stream's first level. Names are local; `jabber:component:accept` has become `jabber:client`,
@@ -51,10 +43,8 @@ struct FramerLimits {
 /// DTD, comments, processing instructions, RFC 6120 §11.1) ends the stream.
 class StanzaFramer {
 public:
-    /// Says of an opening whether the stanza is wanted; others are skipped without building a tree.
-    using Filter = std::function<bool(const StanzaOpening&)>;
-
-    explicit StanzaFramer(FramerLimits limits = {}, Filter is_wanted = {});
+    /// Stanzas that the filter does not want are skipped without being parsed.
+    explicit StanzaFramer(FramerLimits limits = {}, StanzaSieve::Filter is_wanted = {});
     StanzaFramer(const StanzaFramer&) = delete;
     StanzaFramer& operator=(const StanzaFramer&) = delete;
     StanzaFramer(StanzaFramer&&) = delete;
@@ -90,12 +80,12 @@ private:
     bool is_over_size(std::size_t ahead = 0) const;
 
     FramerLimits limits_;
-    Filter is_wanted_;
+    StanzaSieve sieve_;
     std::unique_ptr<XML_ParserStruct, Release> parser_;
     std::optional<StreamHeader> header_;
     std::string refusal_;
     std::vector<Stanza> whole_;
-    std::optional<Stanza> stanza_; // being read; none while skipping
+    std::optional<Stanza> stanza_; // being read
     pugi::xml_node current_;       // the innermost open element of it
     std::string text_;             // since the last tag
     std::size_t fed_bytes_ = 0;
