@@ -168,6 +168,7 @@ private:
     XmppCourier xmpp_courier_;
     QueueRunner runner_;
     MatrixIntake matrix_intake_;
+    BotChats bot_chats_;
     LostEvents lost_events_;
     XmppIntake xmpp_intake_;
     TaskGroup tasks_;

@@ -174,8 +174,8 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         const auto joined = co_await parts_.homeserver.join(change.subject, event.room);
         if (!joined) {
             log(LogPart::bridge).warn("the bot cannot join {}: {}", event.room.str(), joined.error().reason);
-        } else if (parts_.venues != nullptr) {
-            co_await parts_.venues->on_bot_joined(event.room);
+        } else {
+            co_await on_bot_joined(std::move(event));
         }
     } else if (auto* const room = parts_.mucs.find(event.room)) {
         co_await room->on_ghost_invited(change.subject, std::move(event));
@@ -183,6 +183,17 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
         co_await parts_.hosted->on_ghost_invited(change.subject, event);
     } else {
         co_await parts_.direct_rooms.on_ghost_invited(change.subject, std::move(event));
+    }
+}
+
+Task<void> MatrixCourier::on_bot_joined(MatrixEvent invitation) {
+    if (parts_.venues != nullptr) {
+        co_await parts_.venues->on_bot_joined(invitation.room);
+    }
+    const auto portal = co_await parts_.portals.of_room(invitation.room);
+    const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(invitation.room);
+    if (!portal && !is_hosted) {
+        co_await parts_.bot_chats.on_joined(std::move(invitation));
     }
 }
 
@@ -212,6 +223,7 @@ Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     const auto portal = co_await parts_.portals.of_room(event.room);
     const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(event.room);
     if (!portal && !is_hosted) {
+        co_await parts_.bot_chats.on_encryption(std::move(event));
         co_return Delivery{};
     }
     auto speaker = parts_.ghosts.bot();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/commands/bot_chats.hpp"
 #include "bridge/commands/commander.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/direct/direct_messages.hpp"
@@ -38,6 +39,7 @@ public:
         Activity& activity;
         EncryptionNotices& encryption;
         LinkTranslator& links_in_text;
+        BotChats& bot_chats;
         PeopleWatch* watch = nullptr;
         /// A user may be called differently from before.
         std::function<void(const mapping::UserId&)> renamed{};
@@ -59,6 +61,7 @@ private:
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);
+    Task<void> on_bot_joined(MatrixEvent invitation);
     Task<Delivery> on_encryption(MatrixEvent event);
     Task<void> on_arrival(MatrixEvent event);
 

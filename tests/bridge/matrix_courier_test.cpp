@@ -106,6 +106,7 @@ TEST_F(MatrixCourierTest, InAnEncryptedChatTheGhostTellsIt) {
 }
 
 TEST_F(MatrixCourierTest, AnEncryptedRoomThatIsNotBridgedIsNoneOfOurs) {
+    world.homeserver.rooms[orchard].members.insert(benvolio);
     EXPECT_EQ(deliver("$1", orchard, world.romeo, Unreadable{}).state, State::arrived);
     EXPECT_TRUE(notices(orchard).empty());
 }

@@ -4,7 +4,7 @@ from slixmpp.xmlstream import ET
 
 from clients.matrix import messages
 from gateway_scenes import enter, hall, join_error
-from scenes import BOT_NICK, ask_bot, invite_ghost, meeting_places, people_of_the_street, plumbed_street
+from scenes import BOT_NICK, ask_bot, invite_ghost, meeting_places, office_of, people_of_the_street, plumbed_street
 from servers.waiting import TooLate, until
 from test_direct_chat import chat_begun_by_xmpp, talk_both_ways
 
@@ -119,6 +119,26 @@ async def test_a_ghost_does_not_stay_in_an_encrypted_room(world):
     room = await romeo.create_room(invite=[world.ghost_of(juliet)], is_direct=True, initial_state=state)
     await romeo.hears(room, lambda body: "encrypted" in body, world.ghost_of(juliet), "m.notice")
     await romeo.sees_member(room, "leave", world.ghost_of(juliet))
+
+
+async def test_an_encrypted_chat_with_the_bot_is_told_once_how_to_begin_another(world):
+    romeo = await world.matrix_person("romeo")
+    state = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
+    room = await romeo.create_room(invite=[world.bot], is_direct=True, initial_state=state)
+    await romeo.hears(room, lambda body: "turn encryption off" in body, world.bot, "m.notice")
+    await send_encrypted(romeo, room)
+    await world.bridge.restart()
+    await send_encrypted(romeo, room)
+    await ask_bot(world, romeo, room, "version")
+    assert len(about_encryption(await romeo.history(room))) == 1
+    assert world.bot in await romeo.members(room)
+
+
+async def test_a_chat_with_the_bot_that_turns_encrypted_is_told(world):
+    romeo = await world.matrix_person("romeo")
+    room = await office_of(world, romeo)
+    await encrypt(romeo, room)
+    await romeo.hears(room, lambda body: "turn encryption off" in body, world.bot, "m.notice")
 
 
 async def test_a_third_person_in_a_chat_of_two_is_told_and_does_not_cross(world):

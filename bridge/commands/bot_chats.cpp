@@ -1,0 +1,75 @@
+#include "bridge/commands/bot_chats.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace bascule::bridge {
+
+namespace {
+
+constexpr std::size_t two_people = 2;
+constexpr std::int64_t a_day_ms = 86'400'000;
+
+constexpr auto encrypted_text =
+    "This room is encrypted, and the bridge to XMPP cannot read encrypted messages: I can answer nothing here. Begin a "
+    "new chat with me and turn encryption off while you begin it, since later that is not possible; where your client "
+    "offers no such choice, create a room without encryption and invite me. Chats with people of XMPP need the same.";
+
+std::string encryption_mark(const mapping::RoomId& room) {
+    return "encrypted chat with the bot " + room.str();
+}
+
+} // namespace
+
+BotChats::BotChats(Ports ports, mapping::UserId bot)
+    : ports_{std::move(ports)}, bot_{std::move(bot)}, notices_{ports_.homeserver} {}
+
+Task<void> BotChats::on_joined(MatrixEvent invitation) {
+    const auto rights = co_await ports_.homeserver.rights(bot_, invitation.room);
+    if (rights && rights->is_encrypted) {
+        co_await tell_encrypted(std::move(invitation));
+    }
+}
+
+// That a room turns encrypted concerns everybody in it; who writes there to others than the bot is not disturbed.
+Task<void> BotChats::on_encryption(MatrixEvent event) {
+    const auto is_due_here = co_await is_due(encryption_mark(event.room), a_day_ms);
+    if (!is_due_here) {
+        co_return;
+    }
+    const auto company = co_await company_in(event.room);
+    const auto concerns_all = std::holds_alternative<EncryptionOn>(event.content);
+    if (company == Company::one || (company == Company::more && concerns_all)) {
+        co_await tell_encrypted(std::move(event));
+        co_return;
+    }
+    co_await ports_.told.mark(encryption_mark(event.room), ports_.now()); // not to be looked at again at each message
+}
+
+Task<void> BotChats::tell_encrypted(MatrixEvent cause) {
+    const auto mark = encryption_mark(cause.room);
+    const auto must_tell = co_await is_due(mark, a_day_ms);
+    if (must_tell) {
+        co_await notices_.tell(bot_, cause.room, mark + ' ' + cause.id.str(), encrypted_text);
+        co_await ports_.told.mark(mark, ports_.now());
+    }
+}
+
+Task<BotChats::Company> BotChats::company_in(mapping::RoomId room) {
+    const auto members = co_await ports_.homeserver.joined_members(bot_, std::move(room));
+    if (!members || std::ranges::find(*members, bot_, &JoinedMember::user) == members->end()) {
+        co_return Company::none;
+    }
+    if (members->size() > two_people) {
+        co_return Company::more;
+    }
+    co_return members->size() == two_people ? Company::one : Company::none;
+}
+
+Task<bool> BotChats::is_due(std::string what, std::int64_t pause_ms) {
+    const auto at_ms = co_await ports_.told.told_at(std::move(what));
+    co_return !at_ms || ports_.now() - *at_ms >= pause_ms;
+}
+
+} // namespace bascule::bridge
