@@ -131,7 +131,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                       [this](const mapping::RoomId& room) { return hosted_.hosts(room); },
                       [this](mapping::RoomAlias alias) { return portals_.provide(std::move(alias)); }},
                      ghosts_},
-      bot_chats_{{sides.homeserver, store.told, now_}, identity_.bot},
+      bot_chats_{{sides.homeserver, store.told, sides.event_codec, matrix_intake_, now_}, identity_.bot},
       lost_events_{executor,
                    {sides.homeserver, store.journal, store.portals, sides.event_codec, names_, now_,
                     [this](const QueueName& queue) { runner_.wake(queue); }, [this] { return hosted_.followed(); }},

@@ -1,20 +1,27 @@
 #include "bridge/commands/bot_chats.hpp"
 
+#include "bridge/commands/commander.hpp"
+#include "bridge/log.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 namespace bascule::bridge {
 
 namespace {
 
 constexpr std::size_t two_people = 2;
+constexpr int most_events = 500; // since the invitation
 constexpr std::int64_t a_day_ms = 86'400'000;
 
 constexpr auto encrypted_text =
     "This room is encrypted, and the bridge to XMPP cannot read encrypted messages: I can answer nothing here. Begin a "
     "new chat with me and turn encryption off while you begin it, since later that is not possible; where your client "
     "offers no such choice, create a room without encryption and invite me. Chats with people of XMPP need the same.";
+
+constexpr auto greeting_text = "Hello, I am the bridge to XMPP. Write “!xmpp help” for what you can tell me here.";
 
 std::string encryption_mark(const mapping::RoomId& room) {
     return "encrypted chat with the bot " + room.str();
@@ -29,6 +36,59 @@ Task<void> BotChats::on_joined(MatrixEvent invitation) {
     const auto rights = co_await ports_.homeserver.rights(bot_, invitation.room);
     if (rights && rights->is_encrypted) {
         co_await tell_encrypted(std::move(invitation));
+        co_return;
+    }
+    if (rights) {
+        co_await greet(invitation, *rights);
+    }
+    co_await catch_up(std::move(invitation));
+}
+
+// A room with a name is meant for more, who may only be on their way.
+Task<void> BotChats::greet(MatrixEvent invitation, RoomRights rights) {
+    const auto* const change = std::get_if<MemberChange>(&invitation.content);
+    const auto is_direct = change != nullptr && change->is_direct;
+    if (!is_direct && !rights.name.empty()) {
+        co_return;
+    }
+    const auto company = co_await company_in(invitation.room);
+    if (company != Company::one) {
+        co_return;
+    }
+    const auto key = "greeting " + invitation.id.str();
+    const auto greeted = co_await ports_.homeserver.find_sent(bot_, invitation.room, key); // by an earlier try
+    if (greeted) {
+        co_return;
+    }
+    mapping::Message greeting{mapping::MessageKind::notice, greeting_text};
+    SendToken token{key, {}};
+    const auto sent = co_await ports_.homeserver.send(bot_, invitation.room, std::move(greeting), std::move(token));
+    if (!sent) {
+        log(LogPart::bridge).warn("{} does not take our greeting: {}", invitation.room.str(), sent.error().reason);
+    }
+}
+
+// The homeserver need not push what was said before the bot was in. Where it does, the journal knows it by its id.
+Task<void> BotChats::catch_up(MatrixEvent invitation) {
+    const auto history = co_await ports_.homeserver.latest(bot_, invitation.room, invitation.at_ms, most_events);
+    if (!history) {
+        log(LogPart::bridge).info("cannot read the history of {}: {}", invitation.room.str(), history.error().reason);
+        co_return;
+    }
+    std::vector<ArrivedEvent> commands;
+    for (const auto& event : *history) {
+        if (event.id == invitation.id) {
+            break;
+        }
+        const auto decoded = ports_.codec.decode(event.json);
+        const auto* const message = decoded ? std::get_if<mapping::Message>(&decoded->content) : nullptr;
+        if (message != nullptr && event.at_ms >= invitation.at_ms && Commander::is_command(*message)) {
+            commands.push_back({event.id, invitation.room, event.json});
+        }
+    }
+    std::ranges::reverse(commands);
+    if (!commands.empty()) {
+        co_await ports_.inbox.on_events(std::move(commands));
     }
 }
 

@@ -19,11 +19,14 @@ public:
     struct Ports {
         Homeserver& homeserver;
         ToldMarks& told;
+        const EventCodec& codec;
+        MatrixInbox& inbox;
         Clock now;
     };
     BotChats(Ports ports, mapping::UserId bot);
 
-    /// The bot has come into a room by this invitation.
+    /// The bot has come into a room by this invitation. It greets whom it is alone with, and takes the commands that
+    /// were said since the invitation as if they had just arrived.
     Task<void> on_joined(MatrixEvent invitation);
     /// The room has become encrypted, or somebody sent there what we cannot read.
     Task<void> on_encryption(MatrixEvent event);
@@ -33,6 +36,8 @@ private:
     Task<Company> company_in(mapping::RoomId room);
     Task<bool> is_due(std::string what, std::int64_t pause_ms);
     Task<void> tell_encrypted(MatrixEvent cause);
+    Task<void> greet(MatrixEvent invitation, RoomRights rights);
+    Task<void> catch_up(MatrixEvent invitation);
 
     Ports ports_;
     mapping::UserId bot_;

@@ -22,6 +22,19 @@ protected:
         world.homeserver.rooms[hall].invited.insert(world.bot);
         deliver(id, hall, world.romeo, change_of(world.bot, Membership::invite, Membership::leave));
     }
+    /// As the history of the hall has it, newest first.
+    void remember(MatrixEvent event) {
+        const auto id = event.id;
+        world.event_codec.events.insert_or_assign(id.str(), event);
+        world.homeserver.rooms[hall].history.push_back({id, id.str(), event.at_ms});
+    }
+    std::vector<std::string> journaled() const {
+        std::vector<std::string> ids;
+        for (const auto& row : world.journal.rows) {
+            ids.push_back(row.row.entry.key.queue.name + " " + row.row.entry.key.key);
+        }
+        return ids;
+    }
     Words said_in(const mapping::RoomId& in) const { return world.homeserver.texts(in); }
 
     static constexpr std::int64_t a_day_ms = 86'400'000;
@@ -68,6 +81,47 @@ TEST_F(BotChatsTest, AnOutageIsNoSilence) {
     world.homeserver.is_away = false;
     deliver("$1", orchard, world.romeo, Unreadable{});
     EXPECT_EQ(said_in(orchard).size(), 1U);
+}
+
+TEST_F(BotChatsTest, WhoInvitesTheBotAloneIsGreetedOnce) {
+    invite_bot();
+    ASSERT_EQ(said_in(hall).size(), 1U);
+    EXPECT_TRUE(has(said_in(hall).front(), "!xmpp help"));
+    invite_bot(); // the row again, after a crash
+    EXPECT_EQ(said_in(hall).size(), 1U);
+}
+
+TEST_F(BotChatsTest, WhereMoreAreOrWillBeTheBotComesWithoutWords) {
+    world.homeserver.rooms[hall].members = {benvolio};
+    invite_bot();
+    EXPECT_TRUE(said_in(hall).empty());
+    world.homeserver.rooms[hall].members = {};
+    world.homeserver.rooms[hall].rights.name = "Hall of Capulet";
+    invite_bot("$2");
+    EXPECT_TRUE(said_in(hall).empty());
+}
+
+TEST_F(BotChatsTest, WhatTheBotWasToldSinceItsInvitationIsTakenOnceAndInOrder) {
+    remember(world.said("$later", hall, world.romeo, "!xmpp greet"));
+    remember(world.said("$talk", hall, world.romeo, "Is anybody there?"));
+    remember(world.said("$soon", hall, world.romeo, "!xmpp help"));
+    remember(world.said("$invitation", hall, world.romeo, {}));
+    remember(world.said("$before", hall, world.romeo, "!xmpp version"));
+    invite_bot();
+    const Words both{hall.str() + " commands $soon", hall.str() + " commands $later"};
+    EXPECT_EQ(journaled(), both);
+    std::vector<ArrivedEvent> pushed{{samples::event("$later"), hall, "$later"}};
+    world.finish(intake.on_events(std::move(pushed)));
+    invite_bot();
+    EXPECT_EQ(journaled(), both);
+}
+
+TEST_F(BotChatsTest, WhoseHistoryMayNotBeReadIsGreetedAllTheSame) {
+    world.homeserver.after_latest = [] { throw Outage{"not now"}; };
+    EXPECT_THROW(invite_bot(), Outage);
+    world.homeserver.after_latest = {};
+    invite_bot();
+    EXPECT_EQ(said_in(hall).size(), 1U);
 }
 
 } // namespace

@@ -89,7 +89,7 @@ protected:
     Activity activity{world.registry.activity, world.now};
     Venues venues{world.context.get_executor(), mucs, world.registry.portals};
     AddressResolver addresses{world.names, world.registry.name_pairs, world.registry.portals, world.registry.occupants};
-    BotChats bot_chats{{world.homeserver, world.told, world.now}, world.bot};
+    BotChats bot_chats{{world.homeserver, world.told, world.event_codec, intake, world.now}, world.bot};
     LinkTranslator links_in_text{addresses, world.registry.portals, "montague.example"};
     MatrixCourier courier{{world.registry.portals,
                            world.homeserver,

@@ -5,6 +5,7 @@ import dataclasses
 from servers.waiting import until
 
 BOT_NICK = "Bascule"
+GREETING = "Hello, I am the bridge"  # of the bot, to whom it is alone with
 
 
 async def invite_ghost(world, romeo, juliet):
@@ -25,9 +26,9 @@ async def ask_bot_for_chat(world, romeo, address):
 
 
 async def office_of(world, person):
-    """A direct room of this person with the bot."""
+    """A direct room of this person with the bot, who has greeted him."""
     room = await person.create_room(invite=[world.bot], is_direct=True)
-    await person.sees_member(room, "join", world.bot)
+    await person.hears(room, lambda body: body.startswith(GREETING), world.bot, "m.notice")
     return room
 
 
@@ -36,7 +37,7 @@ async def ask_bot(world, person, room, command):
     said = await person.say(room, f"!xmpp {command}")
     await person.events.wait_for(lambda event: event.get("event_id") == said, "one's own command", 20)
     since = next(at for at, event in enumerate(person.events.items) if event.get("event_id") == said)
-    answer = await person.hears(room, lambda body: True, sender=world.bot, since=since)
+    answer = await person.hears(room, lambda body: not body.startswith(GREETING), sender=world.bot, since=since)
     return answer["content"]["body"]
 
 

@@ -1,6 +1,7 @@
 """What people tell the bot in Matrix rooms, and what it answers."""
 
-from scenes import ask_bot, ask_bot_alone, invite_ghost, office_of, plumbed_street, unbridge
+from clients.matrix import messages
+from scenes import GREETING, ask_bot, ask_bot_alone, invite_ghost, office_of, plumbed_street, unbridge
 from servers.waiting import until
 from world import COMPONENT, MATRIX_DOMAIN
 
@@ -21,6 +22,21 @@ async def test_tables_come_as_html_and_read_well_without(world):
     assert "<table>" in content["formatted_body"] and "<td>!xmpp chat JID</td>" in content["formatted_body"]
     assert "\n!xmpp chat JID – " in content["body"] and "<" not in content["body"]
     assert "formatted_body" not in await notice_of_bot(world, romeo, office, "version")
+
+
+async def test_a_command_said_before_the_bot_has_come_is_answered_once(world):
+    romeo = await world.matrix_person("romeo")
+    await world.bridge.process.stop()
+    room = await romeo.create_room(is_direct=True)
+    await romeo.say(room, "!xmpp help")  # before the invitation: said to nobody
+    await romeo.invite(room, world.bot)
+    await romeo.say(room, "!xmpp version")
+    await world.bridge.start()
+    await romeo.hears(room, lambda body: body.startswith(GREETING), world.bot, "m.notice")
+    await romeo.hears(room, lambda body: "Bascule" in body, world.bot, "m.notice")
+    await world.bridge.restart()
+    assert "yet another" in await ask_bot(world, romeo, room, "whois yet another")
+    assert len(messages(await romeo.history(room), world.bot)) == 3
 
 
 async def test_help_shows_what_one_may_do_there(world):
