@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t two_people = 2;
 constexpr int most_events = 500; // since the invitation
+constexpr std::int64_t an_hour_ms = 3'600'000;
 constexpr std::int64_t a_day_ms = 86'400'000;
 
 constexpr auto encrypted_text =
@@ -21,6 +22,8 @@ constexpr auto encrypted_text =
     "new chat with me and turn encryption off while you begin it, since later that is not possible; where your client "
     "offers no such choice, create a room without encryption and invite me. Chats with people of XMPP need the same.";
 
+constexpr auto hint_text =
+    "I am the bridge to XMPP and understand only commands. Write “!xmpp help” for what you can tell me here.";
 constexpr auto greeting_text = "Hello, I am the bridge to XMPP. Write “!xmpp help” for what you can tell me here.";
 
 std::string encryption_mark(const mapping::RoomId& room) {
@@ -90,6 +93,24 @@ Task<void> BotChats::catch_up(MatrixEvent invitation) {
     if (!commands.empty()) {
         co_await ports_.inbox.on_events(std::move(commands));
     }
+}
+
+// Notices are what automata say; who answered one could go on for ever.
+Task<void> BotChats::on_message(MatrixEvent event) {
+    const auto* const message = std::get_if<mapping::Message>(&event.content);
+    if (message == nullptr || message->kind == mapping::MessageKind::notice) {
+        co_return;
+    }
+    const auto mark = "hint of the bot " + event.room.str();
+    const auto may_tell = co_await is_due(mark, an_hour_ms);
+    if (!may_tell) {
+        co_return;
+    }
+    const auto company = co_await company_in(event.room);
+    if (company == Company::one) {
+        co_await notices_.tell(bot_, event.room, mark + ' ' + event.id.str(), hint_text);
+    }
+    co_await ports_.told.mark(mark, ports_.now()); // also where others are, not to look at each of their messages
 }
 
 // That a room turns encrypted concerns everybody in it; who writes there to others than the bot is not disturbed.

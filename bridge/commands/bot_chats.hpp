@@ -28,6 +28,8 @@ public:
     /// The bot has come into a room by this invitation. It greets whom it is alone with, and takes the commands that
     /// were said since the invitation as if they had just arrived.
     Task<void> on_joined(MatrixEvent invitation);
+    /// Somebody said what is no command: where he is alone with the bot he gets a hint, once an hour.
+    Task<void> on_message(MatrixEvent event);
     /// The room has become encrypted, or somebody sent there what we cannot read.
     Task<void> on_encryption(MatrixEvent event);
 

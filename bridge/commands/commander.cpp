@@ -2,6 +2,7 @@
 
 #include "bridge/log.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -10,6 +11,13 @@ namespace bascule::bridge {
 namespace {
 
 constexpr std::string_view prefix = "!xmpp";
+
+// Keyboards of phones may write it with a capital.
+bool begins_with_prefix(const std::string& body) {
+    const auto is_same = [](unsigned char one, char of_prefix) { return std::tolower(one) == of_prefix; };
+    return body.size() >= prefix.size() &&
+           std::ranges::equal(std::string_view{body}.substr(0, prefix.size()), prefix, is_same);
+}
 
 } // namespace
 
@@ -22,7 +30,7 @@ Commander::Commander(Ports ports, CommandTable& table, DirectRooms& direct_rooms
       private_rooms_{ports.homeserver, std::move(bot)} {}
 
 bool Commander::is_command(const mapping::Message& message) {
-    return message.kind == mapping::MessageKind::text && message.body.starts_with(prefix) &&
+    return message.kind == mapping::MessageKind::text && begins_with_prefix(message.body) &&
            (message.body.size() == prefix.size() ||
             std::isspace(static_cast<unsigned char>(message.body[prefix.size()])) != 0);
 }

@@ -1,6 +1,7 @@
 #include "bridge/commands/text_commands.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -19,6 +20,12 @@ std::vector<std::string> words_of(std::string_view text) {
         words.push_back(std::move(word));
     }
     return words;
+}
+
+// Keyboards of phones begin a line with a capital.
+std::string in_lower_case(std::string word) {
+    std::ranges::transform(word, word.begin(), [](unsigned char one) { return static_cast<char>(std::tolower(one)); });
+    return word;
 }
 
 bool takes_the_rest(const CommandParameter& parameter) {
@@ -44,13 +51,16 @@ TextCommands::TextCommands(CommandTable& table, std::string prefix) : table_{tab
 
 bool TextCommands::knows(std::string_view line) const {
     const auto words = words_of(line);
-    return !words.empty() &&
-           (words.front() == help_word || words.front() == confirm_word || table_.find(words.front()) != nullptr);
+    if (words.empty()) {
+        return false;
+    }
+    const auto name = in_lower_case(words.front());
+    return name == help_word || name == confirm_word || table_.find(name) != nullptr;
 }
 
 Task<CommandAnswer> TextCommands::answer(CommandCall call, std::string line) {
     auto words = words_of(line);
-    const auto name = words.empty() ? std::string{help_word} : words.front();
+    const auto name = words.empty() ? std::string{help_word} : in_lower_case(words.front());
     if (!words.empty()) {
         words.erase(words.begin());
     }
@@ -58,7 +68,7 @@ Task<CommandAnswer> TextCommands::answer(CommandCall call, std::string line) {
         co_return refused("The bridge's admin does not allow you to use it.");
     }
     if (name == help_word) {
-        co_return help(call, words.empty() ? std::string{} : words.front());
+        co_return help(call, words.empty() ? std::string{} : in_lower_case(words.front()));
     }
     if (name == confirm_word) {
         co_return co_await confirm(std::move(call));

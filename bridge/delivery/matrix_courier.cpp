@@ -108,6 +108,10 @@ Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
         co_return co_await room->say(std::move(event), before);
     }
     auto portal = co_await parts_.portals.of_room(event.room);
+    if (!portal && !is_hosted(event.room)) {
+        co_await parts_.bot_chats.on_message(std::move(event));
+        co_return Delivery{};
+    }
     if (!portal || portal->kind != PortalKind::direct) {
         co_return Delivery{};
     }
@@ -186,13 +190,16 @@ Task<void> MatrixCourier::on_invite(MatrixEvent event, MemberChange change) {
     }
 }
 
+bool MatrixCourier::is_hosted(const mapping::RoomId& room) const {
+    return parts_.hosted != nullptr && parts_.hosted->hosts(room);
+}
+
 Task<void> MatrixCourier::on_bot_joined(MatrixEvent invitation) {
     if (parts_.venues != nullptr) {
         co_await parts_.venues->on_bot_joined(invitation.room);
     }
     const auto portal = co_await parts_.portals.of_room(invitation.room);
-    const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(invitation.room);
-    if (!portal && !is_hosted) {
+    if (!portal && !is_hosted(invitation.room)) {
         co_await parts_.bot_chats.on_joined(std::move(invitation));
     }
 }
@@ -221,8 +228,7 @@ Task<void> MatrixCourier::on_departure(MatrixEvent event, MemberChange change) {
 Task<Delivery> MatrixCourier::on_encryption(MatrixEvent event) {
     auto* const room = parts_.mucs.find(event.room);
     const auto portal = co_await parts_.portals.of_room(event.room);
-    const auto is_hosted = parts_.hosted != nullptr && parts_.hosted->hosts(event.room);
-    if (!portal && !is_hosted) {
+    if (!portal && !is_hosted(event.room)) {
         co_await parts_.bot_chats.on_encryption(std::move(event));
         co_return Delivery{};
     }

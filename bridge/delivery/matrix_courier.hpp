@@ -61,6 +61,7 @@ private:
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);
+    bool is_hosted(const mapping::RoomId& room) const;
     Task<void> on_bot_joined(MatrixEvent invitation);
     Task<Delivery> on_encryption(MatrixEvent event);
     Task<void> on_arrival(MatrixEvent event);

@@ -124,5 +124,35 @@ TEST_F(BotChatsTest, WhoseHistoryMayNotBeReadIsGreetedAllTheSame) {
     EXPECT_EQ(said_in(hall).size(), 1U);
 }
 
+TEST_F(BotChatsTest, WhoTalksToTheBotAloneGetsAHintOnceAnHour) {
+    deliver(world.said("$1", orchard, world.romeo, "hello"));
+    ASSERT_EQ(said_in(orchard).size(), 1U);
+    EXPECT_TRUE(has(said_in(orchard).front(), "!xmpp help"));
+    EXPECT_EQ(world.homeserver.rooms[orchard].events.front().message.kind, mapping::MessageKind::notice);
+    deliver(world.said("$2", orchard, world.romeo, "anybody?"));
+    EXPECT_EQ(said_in(orchard).size(), 1U);
+    world.now_ms += 3'600'000;
+    deliver(world.said("$3", orchard, world.romeo, "hello again"));
+    EXPECT_EQ(said_in(orchard).size(), 2U);
+}
+
+TEST_F(BotChatsTest, NoticesOursAndThoseWhoAreNotAloneWithTheBotGetNoHint) {
+    const mapping::Message notice{mapping::MessageKind::notice, "I am an automaton."};
+    deliver("$1", orchard, world.romeo, notice);
+    deliver(world.said("$2", orchard, juliet, "Romeo?"));
+    world.homeserver.rooms[hall].members = {world.romeo, juliet};
+    deliver(world.said("$3", hall, world.romeo, "hello"));
+    world.homeserver.rooms[orchard].members.insert(benvolio);
+    deliver(world.said("$4", orchard, world.romeo, "hello"));
+    EXPECT_TRUE(said_in(orchard).empty());
+    EXPECT_TRUE(said_in(hall).empty());
+}
+
+TEST_F(BotChatsTest, InABridgedRoomNobodyGetsAHint) {
+    plumb();
+    deliver(world.said("$1", orchard, world.romeo, "But soft!"));
+    EXPECT_TRUE(said_in(orchard).empty());
+}
+
 } // namespace
 } // namespace bascule::bridge

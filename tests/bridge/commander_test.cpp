@@ -65,6 +65,7 @@ TEST_F(CommanderTest, OnlyTextThatBeginsWithTheWordIsACommand) {
     };
     EXPECT_TRUE(is_command(mapping::MessageKind::text, "!xmpp"));
     EXPECT_TRUE(is_command(mapping::MessageKind::text, "!xmpp help"));
+    EXPECT_TRUE(is_command(mapping::MessageKind::text, "!Xmpp help"));
     EXPECT_FALSE(is_command(mapping::MessageKind::text, "!xmppp help"));
     EXPECT_FALSE(is_command(mapping::MessageKind::text, "say !xmpp"));
     EXPECT_FALSE(is_command(mapping::MessageKind::notice, "!xmpp help"));
@@ -76,6 +77,11 @@ TEST_F(CommanderTest, TheBotAnswersWithANotice) {
     EXPECT_EQ(event.sender, world.bot);
     EXPECT_EQ(event.message.kind, mapping::MessageKind::notice);
     EXPECT_EQ(event.token.key, "notice $command");
+}
+
+TEST_F(CommanderTest, TheCaseOfTheWordsOfACommandDoesNotMatter) {
+    EXPECT_EQ(answer_to("!XMPP GREET Romeo"), "Hello Romeo");
+    EXPECT_TRUE(has(answer_to("!xmpp Help Greet"), "say hello\n"));
 }
 
 TEST_F(CommanderTest, InADirectRoomTheGhostAnswers) {
