@@ -47,6 +47,16 @@ const Occupant* holder_of(std::string_view nick, const std::vector<Occupant>& oc
     return holder;
 }
 
+// A bridged room is entered in its MUC, any other by its handle.
+Task<mapping::Result<Resolved>> of_room(NameBook& book, Portals& portals, RoomId room) {
+    auto portal = co_await portals.of_room(room);
+    if (portal && (portal->kind == PortalKind::plumbed || portal->kind == PortalKind::portal)) {
+        co_return Resolved{portal->address.str(), AddressKind::alias, false, std::move(portal->room)};
+    }
+    const auto handle = co_await book.gateway_room_of(std::move(room));
+    co_return Resolved{handle.str(), AddressKind::gateway_room, true, {}};
+}
+
 } // namespace
 
 std::string_view word_of(AddressKind kind) {
@@ -96,11 +106,12 @@ Task<AddressResolver::Answer> AddressResolver::of_id(std::string id, Hint hint) 
     if (alias.has_value()) {
         co_return co_await of_alias(*alias);
     }
+    const auto room = RoomId::parse(id);
+    if (room.has_value() && (jid.has_error() || id.find('@') == std::string::npos)) {
+        co_return co_await of_room(book_, portals_, *room);
+    }
     if (jid.has_value()) {
         co_return co_await of_jid(*jid, hint);
-    }
-    if (RoomId::parse(id).has_value()) {
-        co_return Error{"a room id has no address on the XMPP side; give an alias of the room"};
     }
     if (id.starts_with('$')) {
         co_return Error{"an event has no address"};

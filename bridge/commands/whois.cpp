@@ -47,7 +47,7 @@ Task<CommandAnswer> whois(AddressResolver& addresses, MucRooms& mucs, CommandCal
     const auto* const here = call.room ? mucs.find(*call.room) : nullptr;
     const auto muc = here == nullptr ? std::nullopt : std::optional{here->portal().address};
     const auto address = co_await address_of(mucs.world(), muc, word);
-    if (address.find_first_of("@#:") == std::string::npos) {
+    if (address.find_first_of("@#:") == std::string::npos && !address.starts_with('!')) {
         co_return refused("Nobody is called “" + word + "” here. Addresses look like juliet@capulet.example or " +
                           "@romeo:montague.example.");
     }
@@ -68,7 +68,7 @@ Command whois_command(AddressResolver& addresses, MucRooms& mucs) {
     return {.name = "whois",
             .summary = "what somebody or a room is called on the other side",
             .parameters = {{.name = "ADDRESS",
-                            .about = "a user id, alias or JID of either side, or here a nick",
+                            .about = "a user id, alias, room id or JID, or here a nick",
                             .kind = CommandParameter::Kind::text}},
             .places = places::all_but_hosted,
             .run = [&](CommandCall call) { return whois(addresses, mucs, std::move(call)); }};

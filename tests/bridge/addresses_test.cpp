@@ -188,6 +188,21 @@ TEST_F(AddressesTest, ANameInOurNamespacesThatStandsForNobodyIsAnError) {
     }
 }
 
+TEST_F(AddressesTest, ARoomWithoutAliasHasAHandle) {
+    for (const auto* const id : {"!orchard:montague.example", "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"}) {
+        const auto handle = both_ways(id, AddressKind::gateway_room);
+        EXPECT_TRUE(handle.starts_with('!') && handle.ends_with("@matrix.montague.example")) << handle;
+    }
+}
+
+TEST_F(AddressesTest, TheIdOfABridgedRoomIsItsMuc) {
+    bridge_muc("garden@muc.capulet.example");
+    const auto there = resolve("!orchard:montague.example");
+    ASSERT_TRUE(there.has_value());
+    EXPECT_EQ(there->address, "garden@muc.capulet.example");
+    EXPECT_EQ(there->portal, room("!orchard:montague.example"));
+}
+
 TEST_F(AddressesTest, WhatIsNoValidIdIsRefusedWithTheReason) {
     EXPECT_EQ(address_of("@romeo"), "error: a Matrix user id ends with ':' and a server name");
     EXPECT_EQ(address_of("#verona"), "error: a Matrix room alias ends with ':' and a server name");
@@ -196,8 +211,6 @@ TEST_F(AddressesTest, WhatIsNoValidIdIsRefusedWithTheReason) {
     EXPECT_EQ(address_of("juliet@"), "error: the domain of an XMPP address is empty");
     EXPECT_EQ(address_of("juliet@capulet.example/"), "error: the resource of an XMPP address is empty");
     EXPECT_EQ(address_of("romeo:montague.example"), "error: the domain of an XMPP address may not hold ':'");
-    EXPECT_EQ(address_of("!orchard:montague.example"),
-              "error: a room id has no address on the XMPP side; give an alias of the room");
     EXPECT_EQ(address_of("$event"), "error: an event has no address");
     EXPECT_EQ(address_of("juliet@capulet.example\xFF"), "error: the domain of an XMPP address is not valid UTF-8");
 }
@@ -216,7 +229,7 @@ TEST_F(AddressesTest, UrisAndLinksAreTakenApart) {
               "#verona%montague.example@matrix.montague.example");
     EXPECT_EQ(address_of("https://matrix.to/#/@romeo:montague.example"),
               "romeo%montague.example@matrix.montague.example");
-    EXPECT_TRUE(address_of("matrix:roomid/orchard:montague.example").starts_with("error: a room id"));
+    EXPECT_EQ(address_of("matrix:roomid/orchard:montague.example"), address_of("!orchard:montague.example"));
     EXPECT_TRUE(address_of("matrix:x/y").starts_with("error: "));
     EXPECT_TRUE(address_of("xmpp:juliet%4@capulet.example").starts_with("error: the address has a '%'"));
 }

@@ -169,7 +169,9 @@ TEST_F(WhoisCommand, KnowsIdsOfEitherSide) {
     EXPECT_TRUE(has(answer_to("!xmpp whois xmpp:garden@muc.capulet.example?join"),
                     "#_xmpp_garden=40muc.capulet.example:montague.example"));
     EXPECT_TRUE(has(answer_to("!xmpp whois Juliet"), "Nobody is called"));
-    EXPECT_TRUE(has(answer_to("!xmpp whois !orchard:montague.example"), "has nothing on the other side"));
+    EXPECT_TRUE(
+        has(answer_to("!xmpp whois !tomb:montague.example"), "@matrix.montague.example, the address of the room"));
+    EXPECT_TRUE(has(answer_to("!xmpp whois $event"), "Nobody is called"));
 }
 
 TEST_F(WhoisCommand, KnowsTheNicksOfABridgedRoom) {

@@ -90,7 +90,8 @@ Command add_address(CLI::App& parser) {
     auto* const subcommand = parser.add_subcommand("address", "Print what an address is called on the other side");
     const auto options = std::make_shared<Options>();
     add_config_option(*subcommand, options->source);
-    subcommand->add_option("address", options->address, "A Matrix user id or alias, a JID, a MUC or its occupant")
+    subcommand
+        ->add_option("address", options->address, "A Matrix user id, alias or room id, a JID, a MUC or its occupant")
         ->required();
     subcommand->add_flag("--json", options->wants_json, "Print an object that also says what kind of thing it is");
     subcommand->add_flag("--muc", options->is_muc, "A bare JID is a MUC, not a person");
