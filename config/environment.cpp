@@ -61,7 +61,9 @@ void report_unknown(const std::string& name, const std::map<std::string, Variabl
         is_of_section = is_of_section || section_of(known) == section_of(name);
     }
     const auto meant = nearest(std::string_view{name}.substr(prefix.size()), endings);
-    if (meant) {
+    if (name == std::string{prefix} + "PERMISSIONS") {
+        report(document, name, "is no variable: permissions are lines of the file; unset it");
+    } else if (meant) {
         report(document, name, "names no key; did you mean " + std::string{prefix} + *meant + '?');
     } else if (is_of_section) {
         report(document, name, "names no key; unset it");

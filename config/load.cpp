@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -248,8 +249,10 @@ Loaded parse(std::string_view yaml, const std::string& file, const Environment& 
 Loaded load(const std::filesystem::path& file, const Environment& environment) {
     const auto text = read_text_file(file);
     if (!text) {
-        return Problems{{file.string() + ": cannot be read (" + text.error().reason +
-                         "); name the right file with --config, or make one with `bascule init`"}};
+        const bool is_forbidden = text.error().reason == make_error_code(std::errc::permission_denied).message();
+        const auto* const remedy = is_forbidden ? "run this as the bridge's user, such as by `sudo -u bascule bascule`"
+                                                : "name the right file with --config, or make one with `bascule init`";
+        return Problems{{file.string() + ": cannot be read (" + text.error().reason + "); " + remedy}};
     }
     return parse(*text, file.string(), environment);
 }

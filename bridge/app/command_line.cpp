@@ -24,11 +24,11 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App parser{"A bridge between Matrix and XMPP.", "bascule"};
     parser.set_version_flag("--version", "bascule " + std::string{version()}, "Print the version and exit");
     parser.require_subcommand(0, 1);
-    parser.footer("Begin with `bascule init`.");
     std::vector<Command> commands;
     for (const auto add : additions) {
         commands.push_back(add(parser));
     }
+    parser.footer("Begin with `bascule init`."); // now, or the subcommands would have it as well
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& stop) { // also how --help and --version end

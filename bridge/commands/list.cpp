@@ -75,7 +75,7 @@ Task<CommandAnswer> members(MucRooms& mucs, CommandCall call) {
 
 // Nobody but he himself can change what he is called in a Matrix room, and the MUC follows that.
 Task<CommandAnswer> nick(MucRooms& mucs, CommandCall call) {
-    constexpr auto hint = " It follows your display name in this room; clients change that by /myroomnick NAME.";
+    constexpr auto hint = " Your nick follows your display name in this room; clients change that by /myroomnick NAME.";
     const auto* const room = mucs.find(*call.room);
     if (room == nullptr) {
         co_return refused("This room is not bridged.");

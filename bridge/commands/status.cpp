@@ -13,8 +13,8 @@ std::string link_state(const XmppServer& xmpp) {
 }
 
 std::string bridge_state(const Portal& portal, const MucRoom::Status& now) {
-    const auto how = now.is_in ? std::to_string(now.puppets) + " Matrix users are there, " +
-                                     std::to_string(now.occupants) + " people of XMPP are here."
+    const auto how = now.is_in ? "Matrix users there: " + std::to_string(now.puppets) +
+                                     "; people of XMPP here: " + std::to_string(now.occupants) + "."
                                : "not entered now" + (now.trouble.empty() ? std::string{} : ", " + now.trouble) + ".";
     return "This room is bridged to " + portal.address.str() + ": " + how;
 }

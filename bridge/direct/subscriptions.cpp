@@ -24,6 +24,11 @@ Subscriptions::Subscriptions(const boost::asio::any_io_executor& executor, Ports
     : ports_{ports}, ghosts_{ghosts}, puppets_{puppets}, policy_{policy}, ends_{executor}, names_abroad_{executor} {}
 
 Task<void> Subscriptions::on_presence(ContactPresence presence) {
+    if (presence.entry && presence.kind == PresenceKind::available) { // XEP-0045 §7.2: into what is no room
+        StanzaError error{"cancel", "item-not-found", "There is no such room."};
+        co_await ports_.xmpp.refuse_presence(presence.head.to, presence.head.from, std::move(error));
+        co_return;
+    }
     const auto tells_presence = presence.kind == PresenceKind::available || presence.kind == PresenceKind::unavailable;
     if (tells_presence) {
         if (watch_ != nullptr) {

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154,SC2016
 # What has to be installed before anything can be built or tested: Debian's packages, and a Python environment.
 
+# zlib1g-dev is what prometheus-cpp-dev looks for without depending on it.
 build_packages=(
     g++ cmake ninja-build pkg-config ccache
     libboost1.81-dev libssl-dev libexpat1-dev libpugixml-dev nlohmann-json3-dev libyaml-cpp-dev libidn-dev libgumbo-dev

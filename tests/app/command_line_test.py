@@ -36,7 +36,8 @@ class InitTest(program.ProgramTest):
     def test_it_prints_what_to_paste_into_each_server(self):
         outcome = self.bascule("init", f"--config={self.config}", "--domain=verona.example")
         for part in (
-            f'- "{self.folder}/registration.yaml"',
+            f'-m 0600 "{self.folder}/registration.yaml" /etc/matrix-synapse/bascule.yaml',
+            '- "/etc/matrix-synapse/bascule.yaml"',
             'Component "matrix.verona.example"',
             "component_secret =",
             "muc_mam",

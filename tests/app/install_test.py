@@ -20,7 +20,7 @@ class InstallTest(program.ProgramTest):
         self.assertEqual(subprocess.run([installed, "--version"], check=True, timeout=60).returncode, 0)
         self.assertEqual(settings["Type"], "notify")
         self.assertIn("WatchdogSec", settings)
-        for file in ("bascule.example.yaml", "install.md", "configuration.md", "commands.md"):
+        for file in ("bascule.example.yaml", "README.md", "docs/install.md", "docs/configuration.md"):
             self.assertTrue((self.folder / "share/doc/bascule" / file).is_file(), file)
         self.assertTrue((self.folder / "share/man/man1/bascule.1").is_file())
 

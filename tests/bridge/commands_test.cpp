@@ -100,7 +100,7 @@ TEST_F(StatusCommand, CountsWhoIsOnEitherSide) {
     plumb();
     mucs.find(garden)->on_presence(tests::occupant_presence(garden.with_resource("Juliet").value(), bot));
     EXPECT_TRUE(has(answer_to("!xmpp status"),
-                    "bridged to garden@muc.capulet.example: 1 Matrix users are there, 1 people of XMPP are here."));
+                    "bridged to garden@muc.capulet.example: Matrix users there: 1; people of XMPP here: 1."));
 }
 
 TEST_F(StatusCommand, SaysWhyAMucIsNotEntered) {

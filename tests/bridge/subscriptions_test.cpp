@@ -52,6 +52,16 @@ protected:
     TaskGroup tasks{world.context.get_executor(), [](const std::string&, const std::exception_ptr&) {}};
 };
 
+// XEP-0045 §7.2
+TEST_F(SubscriptionsTest, WhoWantsToEnterWhatIsNoRoomIsToldSo) {
+    ContactPresence presence{.head = {juliet, romeo.with_resource("Juliet").value(), {}}, .nick = {}};
+    presence.entry.emplace();
+    world.finish(subscriptions.on_presence(std::move(presence)));
+    ASSERT_EQ(world.xmpp.refused_presences.size(), 1U);
+    EXPECT_EQ(world.xmpp.refused_presences.front().to, juliet);
+    EXPECT_EQ(world.xmpp.refused_presences.front().error.condition, "item-not-found");
+}
+
 // RFC 6121 §3.1.5
 TEST_F(SubscriptionsTest, WhoAsksMaySeeThePuppetAndIsAskedBack) {
     receive(Kind::subscribe);

@@ -69,6 +69,8 @@ TEST_F(EnvironmentTest, AVariableThatNamesNoKeyIsAnError) {
                 ElementsAre("BASCULE_DATABSE: names no key; did you mean BASCULE_DATABASE?"));
     EXPECT_THAT(problems_of(smallest, {{"BASCULE_LOGGING_COLOURS_OF_LINES", "x"}}),
                 ElementsAre("BASCULE_LOGGING_COLOURS_OF_LINES: names no key; unset it"));
+    EXPECT_THAT(problems_of(smallest, {{"BASCULE_PERMISSIONS", "@a:b.example: admin"}}),
+                ElementsAre("BASCULE_PERMISSIONS: is no variable: permissions are lines of the file; unset it"));
 }
 
 TEST_F(EnvironmentTest, VariablesThatAreNotForTheConfigurationAreLeftAlone) {

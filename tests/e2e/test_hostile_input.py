@@ -213,6 +213,11 @@ HOSTILE_XML = {
     "many attributes": "<message to='{to}' type='chat' " + " ".join(f"a{n}='1'" for n in range(100)) + "><body/></message>",
     "a forged sender": "<message from='nurse@capulet.example' to='{to}' type='chat'><body>forged</body></message>",
     "a sender at the component": f"<message from='x@{COMPONENT}' to='{{to}}' type='chat'><body>forged</body></message>",
+    # Echoed in the answer, such an attribute must not have the server's parser wait for more; the blanks have hers not wait.
+    "a request of a long id": f"<iq to='{COMPONENT}' type='get' id='{'i' * 20000}'><ping xmlns='urn:xmpp:ping'/></iq>"
+                              + " " * 300000,
+    "a message of a long id": f"<message to='nobody%montague.example@{COMPONENT}' id='{'i' * 20000}'><body>x</body></message>"
+                              + " " * 300000,
     "a DTD": "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><message to='{to}'><body>&b;</body></message>",
     "U+0001": "<message to='{to}' type='chat'><body>&#1;</body></message>",
     "a lone surrogate": "<message to='{to}' type='chat'><body>&#xD800;</body></message>",

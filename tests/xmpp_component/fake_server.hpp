@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -49,7 +50,9 @@ public:
         auto task = boost::asio::async_read_until(socket_, boost::asio::dynamic_buffer(received_), text,
                                                   boost::asio::use_awaitable);
         const auto count = co_await bridge::within(deadline, "the text " + text, std::move(task));
-        auto found = received_.substr(0, count);
+        const auto begin =
+            std::min(received_.find_first_not_of(' '), count); // between stanzas there may be white space
+        auto found = received_.substr(begin, count - begin);
         received_.erase(0, count);
         co_return found;
     }

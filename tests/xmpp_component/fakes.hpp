@@ -14,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -29,6 +30,9 @@ public:
         if (is_down) {
             throw bridge::Outage{"down"};
         }
+        if (serialize(stanza.document_element()).size() > most_bytes) {
+            throw std::invalid_argument{"too large"};
+        }
         texts.push_back(serialize(stanza.document_element()));
         ids.emplace_back(attribute_of(stanza.document_element(), "id"));
         co_return;
@@ -37,6 +41,7 @@ public:
     std::vector<std::string> texts;
     std::vector<std::string> ids;
     bool is_down = false;
+    std::size_t most_bytes = 1024 * 1024;
 };
 
 /// An inbox that keeps what it is told. Every address with a local part other than "nobody" is a puppet.

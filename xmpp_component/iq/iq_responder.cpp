@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace bascule::xmpp {
@@ -96,8 +97,20 @@ bridge::Task<void> IqResponder::respond_to(Stanza iq) {
     }
     const auto answered = co_await answer(iq, *from);
     const auto to = mapping::Jid::parse(attribute_of(root, "to"));
-    auto document = to_stanza(answered, to ? *to : domain_, *from, attribute_of(root, "id"));
-    co_await deliver(std::move(document));
+    const auto address = to ? *to : domain_;
+    auto document = to_stanza(answered, address, *from, attribute_of(root, "id"));
+    bool is_too_large = false;
+    try {
+        co_await deliver(std::move(document));
+    } catch (const std::invalid_argument& refusal) {
+        bridge::log(bridge::LogPart::xmpp).warn("an answer cannot be sent: {}", refusal.what());
+        is_too_large = true;
+    }
+    if (is_too_large) {
+        const auto error = refuse("resource-constraint", "The answer is too large.");
+        auto instead = to_stanza(error, address, *from, attribute_of(root, "id"));
+        co_await deliver(std::move(instead));
+    }
 }
 
 bridge::Task<IqAnswer> IqResponder::answer(const Stanza& iq, const mapping::Jid& from) {

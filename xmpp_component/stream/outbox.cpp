@@ -8,11 +8,24 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace bascule::xmpp {
 
 namespace asio = boost::asio;
+
+// Only tags hold these two as they are; elsewhere they are references.
+std::size_t longest_tag(std::string_view stanzas) {
+    std::size_t longest = 0;
+    for (std::size_t at = 0; at < stanzas.size();) {
+        const auto begin = std::min(stanzas.find('<', at), stanzas.size());
+        const auto end = std::min(stanzas.find('>', begin), stanzas.size());
+        longest = std::max(longest, end - begin);
+        at = end + 1;
+    }
+    return longest;
+}
 
 Outbox::Outbox(const asio::any_io_executor& executor, bridge::Metrics& metrics, std::size_t most_bytes)
     : metrics_{metrics}, arrived_{executor}, has_room_{executor}, most_bytes_{most_bytes} {}
@@ -52,6 +65,7 @@ bridge::Task<void> Outbox::write_to(asio::ip::tcp::socket& socket) {
             co_await arrived_.wait();
         }
         writing_ = std::exchange(queued_, {});
+        writing_.append(longest_tag(writing_) + 1, ' ');
         writing_stanzas_ = std::exchange(queued_stanzas_, 0);
         const auto [error, written] =
             co_await asio::async_write(socket, asio::buffer(writing_), asio::as_tuple(asio::use_awaitable));

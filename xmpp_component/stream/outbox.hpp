@@ -9,10 +9,16 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace bascule::xmpp {
 
-/// Stanzas that wait for the socket, in the order in which they were put in. Many leave in one write.
+/// The length of the longest tag among these.
+std::size_t longest_tag(std::string_view stanzas);
+
+/// Stanzas that wait for the socket, in the order in which they were put in. Many leave in one write, and behind them
+/// white space: servers parse with expat, which looks at a tag that it has met incomplete only when as much again has
+/// come, so that a stanza would wait for the next one.
 class Outbox {
 public:
     Outbox(const boost::asio::any_io_executor& executor, bridge::Metrics& metrics, std::size_t most_bytes);

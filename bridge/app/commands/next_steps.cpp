@@ -24,10 +24,14 @@ std::string in_quotes(std::string_view text) {
 }
 
 void print_synapse(std::ostream& out, const std::filesystem::path& registration) {
-    out << "1. Synapse, in homeserver.yaml, then restart it (it must be able to read that file; a copy will do):\n\n"
+    out << "1. Synapse reads a copy of the registration; its user and folder are here those of matrix.org's "
+           "package:\n\n"
+           "    sudo install -o matrix-synapse -m 0600 "
+        << in_quotes(registration.string())
+        << " /etc/matrix-synapse/bascule.yaml\n\n"
+           "   In homeserver.yaml, followed by a restart:\n\n"
            "app_service_config_files:\n"
-           "  - "
-        << in_quotes(registration.string()) << "\n\n";
+           "  - \"/etc/matrix-synapse/bascule.yaml\"\n\n";
 }
 
 void print_prosody(std::ostream& out, const config::Configuration& configuration) {
@@ -88,8 +92,7 @@ void print_next_steps(std::ostream& out, const config::Configuration& configurat
     print_ejabberd(out, configuration);
     out << "3. For people on other XMPP servers: lead " << configuration.xmpp.component.str()
         << " to your XMPP server in DNS, with a certificate.\n\n"
-           "4. Give both files to the user who runs the bridge (with systemd: chown bascule: FILE), and as that "
-           "user:\n\n"
+           "4. As the user who runs the bridge, to whom both files must belong (with systemd: bascule):\n\n"
            "    bascule check --config "
         << file.string() << "\n    bascule run --config " << file.string()
         << "      (with systemd: systemctl enable --now bascule)\n";

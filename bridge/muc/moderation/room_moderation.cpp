@@ -17,7 +17,7 @@ bool is_of_note(const mapping::Standing& standing) {
 std::string report_of_muc(const RoomContext& context) {
     const auto& standing = context.bot;
     auto text = "In " + context.portal.address.str() + " the bot is " + std::string{mapping::word_of(standing.role)} +
-                ", of affiliation " + std::string{mapping::word_of(standing.affiliation)} + ". ";
+                ", with the affiliation " + std::string{mapping::word_of(standing.affiliation)} + ". ";
     if (!is_at_least(standing.role, mapping::Role::moderator)) {
         text += "Kicks in this room have no effect there; that takes a moderator. ";
     }

@@ -74,6 +74,12 @@ TEST_F(IqResponderTest, ARequestOverTheLimitsIsNotAcceptable) {
               std::string::npos);
 }
 
+TEST_F(IqResponderTest, AnAnswerThatIsTooLargeIsAnError) {
+    sent.most_bytes = 400;
+    const auto answer = answer_to(head + " type='get'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+    EXPECT_NE(answer.find(error("wait", "resource-constraint")), std::string::npos) << answer;
+}
+
 // C.3 of the mapping: the world is at fault, the asker may come back.
 TEST_F(IqResponderTest, AnOutageAsksToWait) {
     inbox.is_store_away = true;

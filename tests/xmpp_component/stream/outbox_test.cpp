@@ -5,6 +5,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <gtest/gtest.h>
 
 #include <exception>
@@ -54,6 +56,24 @@ TEST_F(OutboxTest, KeepsTheOrderOfTheCallsAndTellsItsDepth) {
     EXPECT_EQ(gauges.values["bridge_outbox_depth"], 2);
     EXPECT_EQ(outbox.take_rest(), "<a/><b/>");
     EXPECT_EQ(gauges.values["bridge_outbox_depth"], 0);
+}
+
+// Expat looks at an incomplete tag again only when twice as much of it, and of what follows, is there.
+TEST_F(OutboxTest, BehindEachWriteIsAsMuchWhiteSpaceAsItsLongestTagHas) {
+    using boost::asio::ip::tcp;
+    tcp::acceptor acceptor{context, {boost::asio::ip::address_v4::loopback(), 0}};
+    tcp::socket near{context};
+    near.connect(acceptor.local_endpoint());
+    auto far = acceptor.accept();
+    outbox.open();
+    boost::asio::co_spawn(context, outbox.write_to(near), [](std::exception_ptr) {});
+    put("<a b='1'>xxxxxxxxxxxxxx</a><c/>");
+    const std::string expected = "<a b='1'>xxxxxxxxxxxxxx</a><c/>" + std::string(9, ' ');
+    std::string read(expected.size(), '\0');
+    boost::asio::read(far, boost::asio::buffer(read));
+    EXPECT_EQ(read, expected);
+    near.close();
+    settle(context);
 }
 
 TEST_F(OutboxTest, WhoFillsItWaitsForRoom) {

@@ -101,6 +101,22 @@ TEST(StanzaWriterTest, RefusesWhatTheServerWouldCloseTheStreamFor) {
     EXPECT_TRUE(refuses("matrix.example", "juliet@"));
 }
 
+TEST(StanzaWriterTest, OfAReasonThatIsTooLongTheBeginningIsWritten) {
+    std::string reason;
+    for (std::size_t count = 0; count < most_bytes; ++count) {
+        reason += "&amp;";
+    }
+    const auto stanza = stanza_from(
+        "<presence from='room@matrix.example/Romeo' to='juliet@capulet.example' "
+        "type='unavailable'><x xmlns='http://jabber.org/protocol/muc#user'><item "
+        "role='none'><reason>" +
+        reason + "</reason></item></x></presence>");
+    const auto written = writer().write(stanza.root());
+    ASSERT_TRUE(written.has_value()) << written.error().reason;
+    EXPECT_LE(written->size(), most_bytes);
+    EXPECT_NE(written->find("&amp;…</reason>"), std::string::npos);
+}
+
 TEST(StanzaWriterTest, RefusesWhatIsTooBigOrNoStanza) {
     const auto big = message("matrix.example", "capulet.example", std::string(most_bytes, 'x'));
     EXPECT_TRUE(writer().write(big.document_element()).has_error());
