@@ -92,6 +92,7 @@ async def test_addresses_are_told_both_ways(world):
     assert f"#_xmpp_garden=40rooms.capulet.example:{MATRIX_DOMAIN}" in await ask_bot(
         world, romeo, office, "whois xmpp:garden@rooms.capulet.example?join")
     assert COMPONENT in await ask_bot(world, romeo, office, f"whois #verona:{MATRIX_DOMAIN}")
+    assert f"@{COMPONENT}, the address of the room" in await ask_bot(world, romeo, office, f"whois {office}")
 
 
 async def test_the_members_of_a_bridged_room_are_told_with_both_names(world):
