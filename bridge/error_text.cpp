@@ -44,4 +44,11 @@ std::string plain_words(const StanzaError& error) {
     return words;
 }
 
+std::string words_at_door(const StanzaError& error) {
+    if (error.condition != "forbidden") {
+        return plain_words(error);
+    }
+    return "banned there" + (error.text.empty() ? std::string{} : " (" + error.text + ")");
+}
+
 } // namespace bascule::bridge

@@ -139,7 +139,10 @@ Task<void> MucRoom::await_beginning() {
 
 Task<std::optional<StanzaError>> MucRoom::admit(mapping::UserId user, std::string password) {
     const Counted visit{visitors_, changed_};
-    const auto place = co_await seats_.take_with(std::move(user), password);
+    const auto place = co_await seats_.take_with(user, password);
+    if (!place.refusal) {
+        co_await moderation_.on_puppet_admitted(std::move(user));
+    }
     if (!place.refusal && !password.empty()) {
         co_await world_.passwords.save(portal_.address, std::move(password));
         urged_.notify_all();

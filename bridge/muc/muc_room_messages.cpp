@@ -36,7 +36,7 @@ Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
     }
     const auto place = co_await seats_.take(event.sender);
     if (place.refusal) {
-        co_await tell_unseated(event.sender, *place.refusal);
+        co_await tell_unheard(event.sender, *place.refusal);
         co_return Delivery{Delivery::State::parked, place.refusal->condition};
     }
     const auto session = world_.xmpp.session();
