@@ -3,6 +3,8 @@
 #include "bridge/finding/jid_word.hpp"
 #include "mapping/jid.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace bascule::bridge {
@@ -35,32 +37,56 @@ Task<CommandAnswer> chat(DirectRooms& rooms, const Policy& policy, Jid component
     co_return done("You are invited to a chat with " + jid->bare().str() + ".");
 }
 
-Task<CommandAnswer> leave_with(DirectRooms& rooms, Portals& portals, CommandCall call) {
+// The chat that is to end, or why there is none.
+Task<mapping::Result<Portal>> chat_with(Portals& portals, const CommandCall& call) {
     const auto jid = jid_of_word(call.word(0));
     if (!jid) {
-        co_return refused(jid.error().reason);
+        co_return jid.error();
     }
     auto portal = co_await portals.direct(call.user(), jid->bare());
     if (!portal) {
-        co_return refused("You have no chat with " + jid->bare().str() + ".");
+        co_return mapping::Error{"You have no chat with " + jid->bare().str() + "."};
     }
-    co_await rooms.end(std::move(*portal));
-    co_return done("The chat with " + jid->bare().str() + " is over. Writing to each other again opens a new one.");
+    co_return std::move(*portal);
+}
+
+Task<mapping::Result<Portal>> chat_here(Portals& portals, const CommandCall& call) {
+    auto portal = co_await portals.of_room(*call.room);
+    if (portal && (portal->kind == PortalKind::portal || portal->kind == PortalKind::plumbed)) {
+        co_return mapping::Error{"This is no direct chat but the room of a MUC, " + portal->address.str() +
+                                 ": leave the room, and you have left the MUC."};
+    }
+    if (!portal || portal->kind != PortalKind::direct) {
+        co_return mapping::Error{"This is no direct chat. Say which one: leave juliet@capulet.example"};
+    }
+    if (portal->user != call.user()) {
+        co_return mapping::Error{"This is the chat of " + portal->user->str() + ", who alone can end it."};
+    }
+    co_return std::move(*portal);
+}
+
+Task<mapping::Result<Portal>> chat_to_end(Portals& portals, const CommandCall& call) {
+    if (call.word(0).empty()) {
+        co_return co_await chat_here(portals, call);
+    }
+    co_return co_await chat_with(portals, call);
+}
+
+Task<std::optional<CommandAnswer>> refusal_to_leave(Portals& portals, CommandCall call) {
+    const auto portal = co_await chat_to_end(portals, call);
+    co_return portal ? std::nullopt : std::optional{refused(portal.error().reason)};
 }
 
 Task<CommandAnswer> leave(DirectRooms& rooms, Portals& portals, CommandCall call) {
-    if (!call.word(0).empty()) {
-        co_return co_await leave_with(rooms, portals, std::move(call));
+    auto portal = co_await chat_to_end(portals, call);
+    if (!portal) {
+        co_return refused(portal.error().reason);
     }
-    auto portal = co_await portals.of_room(*call.room);
-    if (!portal || portal->kind != PortalKind::direct) {
-        co_return refused("This is no direct chat. Say which one: leave juliet@capulet.example");
-    }
-    if (portal->user != call.user()) {
-        co_return refused("This is the chat of " + portal->user->str() + ", who alone can end it.");
-    }
-    co_await rooms.end(std::move(*portal)); // that the ghost leaves is the answer
-    co_return done({});
+    const auto peer = portal->address.str();
+    co_await rooms.end(std::move(*portal)); // of the chat in which it is said, that the ghost leaves is the answer
+    co_return done(call.word(0).empty()
+                       ? std::string{}
+                       : "The chat with " + peer + " is over. Writing to each other again opens a new one.");
 }
 
 } // namespace
@@ -87,6 +113,7 @@ Command leave_command(DirectRooms& rooms, Portals& portals) {
             .places = places::matrix,
             .effect = Effect::changes,
             .warning = "This ends the chat for both: what has been said stays here, and nothing comes here any more.",
+            .foreseen_refusal = [&](CommandCall call) { return refusal_to_leave(portals, std::move(call)); },
             .run = [&](CommandCall call) { return leave(rooms, portals, std::move(call)); }};
 }
 

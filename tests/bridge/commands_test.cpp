@@ -70,15 +70,22 @@ TEST_F(LeaveCommand, EndsTheChatWithSomebodyFromAnotherRoom) {
     open_chat(room("!chat:montague.example"), world.romeo);
     EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "is over"));
     EXPECT_TRUE(world.registry.portals.rows.empty());
-    EXPECT_EQ(confirmed("leave juliet@capulet.example"), "You have no chat with juliet@capulet.example.");
+    EXPECT_EQ(answer_to("!xmpp leave  juliet@capulet.example"), "You have no chat with juliet@capulet.example.");
+    EXPECT_EQ(world.registry.audit.rows.back().outcome, "refused");
 }
 
 TEST_F(LeaveCommand, EndsNobodyElsesChat) {
     open_chat(orchard, benvolio);
     world.homeserver.rooms[orchard].members.insert(world.romeo);
-    EXPECT_TRUE(has(confirmed("leave"), "who alone can end it"));
-    EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "You have no chat"));
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "who alone can end it"));
+    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "You have no chat"));
     EXPECT_EQ(world.registry.portals.rows.size(), 1U);
+}
+
+TEST_F(LeaveCommand, AsksForNoSecondWordWhereThereIsNoChatToLeave) {
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "This is no direct chat. Say which one"));
+    world.registry.portals.rows.push_back({PortalKind::portal, orchard, garden, {}, 0});
+    EXPECT_TRUE(has(answer_to("!xmpp leave "), "leave the room, and you have left the MUC"));
 }
 
 TEST_F(StatusCommand, NamesTheRightsThatTheBotLacks) {
