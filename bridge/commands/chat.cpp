@@ -1,8 +1,12 @@
 #include "bridge/commands/chat.hpp"
 
+#include "bridge/async/race.hpp"
 #include "bridge/finding/jid_word.hpp"
+#include "bridge/log.hpp"
+#include "bridge/ports/outage.hpp"
 #include "mapping/jid.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,7 +19,26 @@ using mapping::Jid;
 using Kind = CommandParameter::Kind;
 using Need = CommandParameter::Need;
 
-Task<CommandAnswer> chat(DirectRooms& rooms, const Policy& policy, Jid component, CommandCall call) {
+// Of servers that do not answer.
+constexpr std::chrono::seconds longest_look{5};
+
+// Where that cannot be found out, it counts as a person's.
+Task<bool> is_of_muc(Portals& portals, const MucWorld& world, Jid address) {
+    const auto portal = co_await portals.of_muc(address);
+    if (portal) {
+        co_return true;
+    }
+    try {
+        auto question = world.xmpp.describe(address, world.bot);
+        const auto traits = co_await within(longest_look, "what " + address.str() + " is", std::move(question));
+        co_return traits.has_value();
+    } catch (const Outage& outage) {
+        log(LogPart::bridge).info("{}", outage.what());
+    }
+    co_return false;
+}
+
+Task<CommandAnswer> chat(DirectRooms& rooms, Portals& portals, const MucWorld& world, CommandCall call) {
     const auto jid = jid_of_word(call.word(0));
     if (!jid) {
         co_return refused(jid.error().reason);
@@ -24,11 +47,15 @@ Task<CommandAnswer> chat(DirectRooms& rooms, const Policy& policy, Jid component
         co_return refused("“" + jid->str() + "” is a server, not a person: an address looks like " +
                           "juliet@capulet.example.");
     }
-    if (jid->domain() == component.domain()) {
+    if (jid->domain() == world.bot.domain()) {
         co_return refused("“" + jid->str() + "” is a Matrix user: chat with them in Matrix.");
     }
-    if (policy.permissions.of(*jid) == mapping::Permission::block) {
+    if (world.policy.permissions.of(*jid) == mapping::Permission::block) {
         co_return refused("The bridge's admin does not allow " + jid->bare().str() + ".");
+    }
+    const auto is_room = co_await is_of_muc(portals, world, jid->bare());
+    if (is_room) {
+        co_return refused("“" + jid->bare().str() + "” is a MUC, not a person. To go there: join " + jid->bare().str());
     }
     const auto portal = co_await rooms.open(call.user(), jid->bare(), std::string{});
     if (!portal) {
@@ -91,16 +118,14 @@ Task<CommandAnswer> leave(DirectRooms& rooms, Portals& portals, CommandCall call
 
 } // namespace
 
-Command chat_command(DirectRooms& rooms, const Policy& policy, Jid component) {
+Command chat_command(DirectRooms& rooms, Portals& portals, const MucWorld& world) {
     return {
         .name = "chat",
         .summary = "chat with somebody directly",
         .parameters = {{.name = "JID", .about = "the XMPP address, such as juliet@capulet.example", .kind = Kind::jid}},
         .places = places::matrix,
         .effect = Effect::changes,
-        .run = [&rooms, &policy, component = std::move(component)](CommandCall call) {
-            return chat(rooms, policy, component, std::move(call));
-        }};
+        .run = [&](CommandCall call) { return chat(rooms, portals, world, std::move(call)); }};
 }
 
 Command leave_command(DirectRooms& rooms, Portals& portals) {

@@ -50,6 +50,16 @@ TEST_F(ChatCommand, TakesAnXmppUri) {
               "You are invited to a chat with juliet@capulet.example.");
 }
 
+TEST_F(ChatCommand, RefusesAMucAndNamesTheCommandForIt) {
+    EXPECT_EQ(answer_to("!xmpp chat street@muc.capulet.example"),
+              "“street@muc.capulet.example” is a MUC, not a person. To go there: join street@muc.capulet.example");
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+    world.xmpp.go_down();
+    EXPECT_TRUE(has(answer_to("!xmpp chat street@muc.capulet.example "), "You are invited")) << "nobody could tell";
+    plumb_elsewhere();
+    EXPECT_TRUE(has(answer_to("!xmpp chat hall@muc.capulet.example"), "is a MUC, not a person"));
+}
+
 TEST_F(ChatCommand, RefusesWhoIsBlocked) {
     world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
     EXPECT_EQ(answer_to("!xmpp chat juliet@capulet.example"),
