@@ -119,10 +119,10 @@ Task<void> MucRoom::enter() {
     tell_changed();
 }
 
-// Once in the room; the entry is tried again all the same.
+// Once in the room, where it is not known already that the MUC was closed; the entry is tried again all the same.
 Task<void> MucRoom::tell_trouble(StanzaError error) {
     const auto reason = plain_words(error);
-    if (told_troubles_.insert(error.condition).second) {
+    if (!is_destroyed_ && told_troubles_.insert(error.condition).second) {
         co_await notices_.tell(world_.ghosts.bot(), portal_.room,
                                "entry " + error.condition + std::to_string(world_.now()),
                                "The bridge cannot enter " + portal_.address.str() + ": " + reason + ".");

@@ -243,6 +243,7 @@ async def test_an_upgraded_room_and_a_moved_muc_are_followed(world):
     street.muc = new_muc
     await street.everybody_is_here()
     await street.talk("Moved")
+    assert not [body for body in messages(await romeo.history(street.room)) if "cannot enter" in body]
 
 
 async def test_a_muc_closed_for_good_is_told(world):
