@@ -264,6 +264,8 @@ async def test_who_cannot_be_brought_in_is_heard_through_the_bot(world):
     await nurse.join(street.muc)
     nurse.say(street.muc, "Can you hear me?", groupchat=True)
     await romeo.hears(street.room, f"{nurse.nick}: Can you hear me?", world.bot)
+    told = [body for body in messages(await romeo.history(street.room)) if "right to invite" in body]
+    assert len(told) == 1 and romeo.user_id in told[0], told
     assert "power level" in await ask_bot(world, romeo, street.room, "status")
     levels["users"][world.bot] = 50
     await romeo.set_state(street.room, "m.room.power_levels", levels)
