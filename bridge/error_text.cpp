@@ -51,4 +51,8 @@ std::string words_at_door(const StanzaError& error) {
     return "banned there" + (error.text.empty() ? std::string{} : " (" + error.text + ")");
 }
 
+std::string remedy_for_stranger(const mapping::Jid& stranger) {
+    return "its owner has to make " + stranger.bare().str() + " a member first";
+}
+
 } // namespace bascule::bridge

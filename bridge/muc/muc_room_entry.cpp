@@ -121,7 +121,10 @@ Task<void> MucRoom::enter() {
 
 // Once in the room, where it is not known already that the MUC was closed; the entry is tried again all the same.
 Task<void> MucRoom::tell_trouble(StanzaError error) {
-    const auto reason = plain_words(error);
+    auto reason = plain_words(error);
+    if (error.condition == "registration-required") {
+        reason += ": " + remedy_for_stranger(world_.bot);
+    }
     if (!is_destroyed_ && told_troubles_.insert(error.condition).second) {
         co_await notices_.tell(world_.ghosts.bot(), portal_.room,
                                "entry " + error.condition + std::to_string(world_.now()),

@@ -229,6 +229,9 @@ Task<void> MucRoom::on_declined(MucInvitation decline) {
 
 Task<std::string> MucRoom::rights_report() {
     const Counted visit{visitors_, changed_};
+    if (!is_in_) {
+        co_return "The bot is not in " + portal_.address.str() + ", so it has no rights there now.";
+    }
     co_return co_await moderation_.rights_report();
 }
 

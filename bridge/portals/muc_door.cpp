@@ -62,8 +62,7 @@ Task<void> enter(const MucWorld& world, const mapping::Jid& muc, const std::stri
         }
     }
     if (refusal && refusal->condition == "registration-required") {
-        door.obstacle =
-            muc.str() + " is for members only: its owner has to make " + world.bot.bare().str() + " a member first.";
+        door.obstacle = muc.str() + " is for members only: " + remedy_for_stranger(world.bot) + ".";
     } else if (refusal) {
         door.obstacle = words_of_refusal(muc, *refusal);
     }

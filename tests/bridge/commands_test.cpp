@@ -124,7 +124,7 @@ TEST_F(StatusCommand, SaysWhyAMucIsNotEntered) {
     world.xmpp.refuse_join = [](const JoinRequest&) { return StanzaError{"auth", "registration-required", {}}; };
     plumb();
     EXPECT_TRUE(has(answer_to("!xmpp status"),
-                    "bridged to garden@muc.capulet.example: not entered now, only members may enter.\n"))
+                    "bridged to garden@muc.capulet.example: not entered now, only members may enter: its owner "))
         << world.homeserver.texts(orchard).back();
 }
 

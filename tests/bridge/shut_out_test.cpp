@@ -103,5 +103,16 @@ TEST_F(ShutOutTest, WhoIsBannedInTheMucOfARoomOfOurOwnStaysAndIsToldOnceWhenHeSp
     EXPECT_THAT(notices().back(), HasSubstr("your message did not get into"));
 }
 
+TEST_F(ShutOutTest, ABotThatIsNoMemberSaysWhoCanMakeItOneAndThatItIsNotIn) {
+    world.xmpp.refuse_join = [](const JoinRequest&) { return StanzaError{"auth", "registration-required", {}}; };
+    mucs.add({PortalKind::plumbed, orchard, garden, {}, 0}, false);
+    world.let_run();
+    ASSERT_THAT(notices(), SizeIs(1));
+    EXPECT_EQ(notices().front(),
+              "The bridge cannot enter garden@muc.capulet.example: only members may enter: its owner "
+              "has to make matrix.montague.example a member first.");
+    EXPECT_THAT(world.finish(muc_room().rights_report()), HasSubstr("The bot is not in garden@muc.capulet.example"));
+}
+
 } // namespace
 } // namespace bascule::bridge
