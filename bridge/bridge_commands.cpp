@@ -13,7 +13,7 @@
 namespace bascule::bridge {
 
 void Bridge::add_commands(const mapping::Names& names) {
-    commands_.add(chat_command(direct_rooms_, mucs_.world().policy, names.component()));
+    commands_.add(chat_command(direct_rooms_, store_.portals, mucs_.world()));
     commands_.add(leave_command(direct_rooms_, store_.portals));
     commands_.add(join_command(portals_, mucs_.world()));
     commands_.add(

@@ -44,4 +44,15 @@ std::string plain_words(const StanzaError& error) {
     return words;
 }
 
+std::string words_at_door(const StanzaError& error) {
+    if (error.condition != "forbidden") {
+        return plain_words(error);
+    }
+    return "banned there" + (error.text.empty() ? std::string{} : " (" + error.text + ")");
+}
+
+std::string remedy_for_stranger(const mapping::Jid& stranger) {
+    return "its owner has to make " + stranger.bare().str() + " a member first";
+}
+
 } // namespace bascule::bridge

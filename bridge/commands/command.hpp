@@ -64,6 +64,8 @@ struct Command {
     std::set<Place> places = places::matrix;
     Effect effect = Effect::reads; ///< changes are recorded
     std::string warning{};         ///< where not empty, he is asked first whether he means it
+    /// Where both are set: why it would be refused as things are, so that he need not be asked. Throws Outage.
+    std::function<Task<std::optional<CommandAnswer>>(CommandCall)> foreseen_refusal{};
     /// Where it is set: whether this asker may give it here, beyond what permission and place say.
     std::function<bool(const CommandCall&)> is_granted{};
     std::function<Task<CommandAnswer>(CommandCall)> run;

@@ -154,18 +154,13 @@ std::optional<CommandAnswer> CommandTable::objection(const Command& command, con
 }
 
 Task<CommandAnswer> CommandTable::carry_out(const Command& command, CommandCall call) {
-    AuditRecord record{call.key,
-                       now_(),
-                       name_of(call.asker),
-                       call.where,
-                       record_of(command, call.words),
-                       std::string{word_of(Outcome::failed)}};
+    auto given = call;
     CommandAnswer answer{.text = in_quotes(command.name) +
                                  " has failed. The bridge's log says why; perhaps it works when you try again.",
                          .outcome = Outcome::failed};
     std::string failure;
     try {
-        answer = co_await command.run(std::move(call));
+        answer = co_await command.run(std::move(given));
     } catch (const Outage&) {
         throw;
     } catch (const boost::system::system_error&) { // the end of the task
@@ -176,12 +171,22 @@ Task<CommandAnswer> CommandTable::carry_out(const Command& command, CommandCall 
     if (!failure.empty()) {
         log(LogPart::bridge).error("command {}: {}", command.name, failure);
     }
-    if (command.effect == Effect::changes) {
-        record.outcome = word_of(answer.outcome);
-        log(LogPart::bridge).info("{} at {}: {}: {}", record.who, record.where, record.command, record.outcome);
-        co_await audit_.append(std::move(record));
-    }
+    co_await record(command, call, answer);
     co_return answer;
+}
+
+Task<void> CommandTable::record(const Command& command, const CommandCall& call, const CommandAnswer& answer) {
+    if (command.effect != Effect::changes) {
+        co_return;
+    }
+    AuditRecord record{call.key,
+                       now_(),
+                       name_of(call.asker),
+                       call.where,
+                       record_of(command, call.words),
+                       std::string{word_of(answer.outcome)}};
+    log(LogPart::bridge).info("{} at {}: {}: {}", record.who, record.where, record.command, record.outcome);
+    co_await audit_.append(std::move(record));
 }
 
 } // namespace bascule::bridge

@@ -28,6 +28,8 @@ public:
     /// Does it, without looking for objections, and records it where it changes something. A fault of ours is an
     /// answer. Throws Outage.
     Task<CommandAnswer> carry_out(const Command& command, CommandCall call);
+    /// Records how it ended, where it changes something. Throws Outage.
+    Task<void> record(const Command& command, const CommandCall& call, const CommandAnswer& answer);
 
     const Policy& policy() const noexcept { return policy_; }
     std::int64_t now() const { return now_(); }

@@ -2,6 +2,7 @@
 
 #include "bridge/finding/jid_word.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -9,26 +10,39 @@ namespace bascule::bridge {
 
 namespace {
 
-// Who is in already cannot be invited.
-Task<std::string> invite(const MucWorld& world, const Portal& portal, const mapping::UserId& asker) {
+Task<bool> is_in(const MucWorld& world, mapping::RoomId room, mapping::UserId user) {
+    const auto members = co_await world.homeserver.joined_members(world.ghosts.bot(), std::move(room));
+    co_return members&& std::ranges::find(*members, user, &JoinedMember::user) != members->end();
+}
+
+// Who is in already cannot be invited, and neither can whom the room's own people have banned.
+Task<CommandAnswer> invite(const MucWorld& world, const Portal& portal, const mapping::UserId& asker) {
     const auto alias = co_await world.names.alias_of(portal.address);
     const auto invited = co_await world.homeserver.invite(world.ghosts.bot(), portal.room, asker);
     if (invited) {
-        co_return "You are invited to the room of " + portal.address.str() + ": " + alias.str();
+        co_return done("You are invited to the room of " + portal.address.str() + ": " + alias.str());
     }
-    co_return portal.address.str() + " is " + alias.str() + ".";
+    const auto is_there = co_await is_in(world, portal.room, asker);
+    if (is_there) {
+        co_return done("You are in the room of " + portal.address.str() + ": " + alias.str());
+    }
+    co_return refused("You cannot be invited to the room of " + portal.address.str() + ", " + alias.str() + ": " +
+                      invited.error().reason);
 }
 
 // Somebody's existing room is open to those to whom its own people have opened it.
-Task<std::string> show_plumbed(const MucWorld& world, const Portal& portal) {
+Task<CommandAnswer> show_plumbed(const MucWorld& world, const Portal& portal, const mapping::UserId& asker) {
+    const auto what = portal.address.str() + " is bridged to an existing room, ";
+    const auto is_there = co_await is_in(world, portal.room, asker);
+    if (is_there) {
+        co_return done(what + "and you are in it.");
+    }
     const auto rights = co_await world.homeserver.rights(world.ghosts.bot(), portal.room);
     if (rights && rights->join_rule == "public") {
-        co_return portal.address.str() +
-            " is bridged to an existing room, which everybody may join: " + "https://matrix.to/#/" + portal.room.str() +
-            "?via=" + std::string{world.ghosts.bot().server()};
+        co_return done(what + "which everybody may join: https://matrix.to/#/" + portal.room.str() +
+                       "?via=" + std::string{world.ghosts.bot().server()});
     }
-    co_return portal.address.str() +
-        " is bridged to an existing room, which is entered by invitation only: ask somebody who is there.";
+    co_return refused(what + "which is entered by invitation only: ask somebody who is there.");
 }
 
 Task<CommandAnswer> join(PortalMaker& portals, const MucWorld& world, CommandCall call) {
@@ -36,17 +50,15 @@ Task<CommandAnswer> join(PortalMaker& portals, const MucWorld& world, CommandCal
     if (!muc) {
         co_return refused(muc.error().reason);
     }
-    PortalMaker::Wish wish{*muc, call.word(1), call.user()};
+    PortalMaker::Wish wish{*muc, call.word(1), call.user(), PortalMaker::Trial::always};
     const auto portal = co_await portals.open(std::move(wish));
     if (!portal) {
         co_return refused(portal.error().reason);
     }
     if (portal->kind == PortalKind::portal) {
-        auto invited = co_await invite(world, *portal, call.user());
-        co_return done(std::move(invited));
+        co_return co_await invite(world, *portal, call.user());
     }
-    auto shown = co_await show_plumbed(world, *portal);
-    co_return done(std::move(shown));
+    co_return co_await show_plumbed(world, *portal, call.user());
 }
 
 } // namespace

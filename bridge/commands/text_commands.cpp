@@ -85,14 +85,22 @@ Task<CommandAnswer> TextCommands::answer(CommandCall call, std::string line) {
         co_return std::move(*objection);
     }
     if (!command->warning.empty()) {
-        co_return ask_first(*command, std::move(call));
+        co_return co_await ask_first(*command, std::move(call));
     }
     co_return co_await table_.carry_out(*command, std::move(call));
 }
 
-CommandAnswer TextCommands::ask_first(const Command& command, CommandCall call) {
+Task<CommandAnswer> TextCommands::ask_first(const Command& command, CommandCall call) {
+    if (command.foreseen_refusal) {
+        auto refusal = co_await command.foreseen_refusal(call);
+        if (refusal) {
+            co_await table_.record(command, call, *refusal);
+            co_return std::move(*refusal);
+        }
+    }
     confirmations_.ask(command, std::move(call));
-    return done(command.warning + "\nIf you mean it, say within two minutes: " + prefix_ + std::string{confirm_word});
+    co_return done(command.warning + "\nIf you mean it, say within two minutes: " + prefix_ +
+                   std::string{confirm_word});
 }
 
 Task<CommandAnswer> TextCommands::confirm(CommandCall call) {

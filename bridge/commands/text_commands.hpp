@@ -25,7 +25,7 @@ public:
 
 private:
     CommandAnswer help(const CommandCall& call, const std::string& about) const;
-    CommandAnswer ask_first(const Command& command, CommandCall call);
+    Task<CommandAnswer> ask_first(const Command& command, CommandCall call);
     Task<CommandAnswer> confirm(CommandCall call);
 
     CommandTable& table_;

@@ -25,7 +25,6 @@ GhostMembers::GhostMembers(Ports ports, GhostKeeper& ghosts, const Policy& polic
       ghosts_{ghosts},
       policy_{policy},
       portal_{std::move(portal)},
-      notices_{ports_.homeserver},
       figures_{ports_.metrics, ports_.now} {}
 
 Task<void> GhostMembers::load() {
@@ -139,10 +138,8 @@ Task<void> GhostMembers::try_to_bring_in(const Roster::Entry& entry) {
     }
     refused_.insert(entry.key());
     log(LogPart::bridge).warn("{} cannot enter {}: {}", entry.nick, portal_.room.str(), failure);
-    if (!std::exchange(has_told_refusal_, true)) {
-        co_await notices_.tell(ghosts_.bot(), portal_.room, "refused " + std::to_string(ports_.now()),
-                               "People of " + portal_.address.str() + " cannot be brought into this room: " + failure +
-                                   ". The bridge's bot needs the right to invite.");
+    if (tell_refused_) {
+        co_await tell_refused_(std::move(failure));
     }
 }
 

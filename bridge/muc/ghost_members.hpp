@@ -73,10 +73,10 @@ public:
     using Came = std::function<void(const Roster::Entry&, const mapping::UserId&)>;
     void when_in(Came came) { came_ = std::move(came); }
     /// Ghosts whom the room refused are tried again.
-    void forgive() {
-        refused_.clear();
-        has_told_refusal_ = false;
-    }
+    void forgive() { refused_.clear(); }
+    /// Told why somebody's ghost cannot be brought in. May throw Outage.
+    using Refused = std::function<Task<void>(std::string reason)>;
+    void when_refused(Refused refused) { tell_refused_ = std::move(refused); }
     /// Joins and leaves that are still to be carried out.
     std::size_t waiting() const noexcept { return figures_.waiting(); }
 
@@ -95,15 +95,14 @@ private:
     GhostKeeper& ghosts_;
     const Policy& policy_;
     Portal portal_;
-    Notices notices_;
     MembershipFigures figures_;
     std::map<std::string, Occupant> known_;     // by key: whose ghosts are in the room
     std::map<std::string, Sentence> sentences_; // by key
     std::set<std::string> entered_;             // keys of those who entered since they were put out last
     std::set<std::string> refused_;
-    bool has_told_refusal_ = false;
     bool is_loaded_ = false;
     Came came_;
+    Refused tell_refused_;
 };
 
 } // namespace bascule::bridge

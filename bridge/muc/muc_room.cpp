@@ -55,6 +55,7 @@ MucRoom::MucRoom(const MucWorld& world, Portal portal)
       tasks_{world.executor, failure_log(LogPart::bridge)} {
     seats_.when_settled([this] { tell_changed(); });
     ghosts_.when_in([this](const auto& entry, const auto& ghost) { look_at_newcomer(entry, ghost); });
+    ghosts_.when_refused([this](std::string reason) { return tell_relayed(std::move(reason)); });
 }
 
 RoomContext MucRoom::moderation_context() {

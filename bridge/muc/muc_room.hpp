@@ -119,6 +119,7 @@ private:
     void look_at(const std::string& nick, const mapping::UserId& ghost);
     void look_at_newcomer(const Roster::Entry& entry, const mapping::UserId& ghost);
     Task<void> tell_unseated(mapping::UserId user, StanzaError refusal);
+    Task<void> tell_unheard(mapping::UserId user, StanzaError refusal);
     Task<Delivery> bring_over(JournalRow row, GroupMessage message, Doubt doubt);
     bool is_from_before(const GroupMessage& message) const;
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
@@ -167,6 +168,7 @@ private:
     std::set<mapping::UserId> told_blocked_;
     std::map<std::string, std::string> faces_; // hashes of occupants' avatars, by nick
     std::set<mapping::UserId> told_unseated_;
+    std::set<mapping::UserId> told_unheard_;
     std::set<std::string> told_troubles_;
     Signal changed_;
     Signal urged_; // to enter now

@@ -119,10 +119,13 @@ Task<void> MucRoom::enter() {
     tell_changed();
 }
 
-// Once in the room; the entry is tried again all the same.
+// Once in the room, where it is not known already that the MUC was closed; the entry is tried again all the same.
 Task<void> MucRoom::tell_trouble(StanzaError error) {
-    const auto reason = plain_words(error);
-    if (told_troubles_.insert(error.condition).second) {
+    auto reason = plain_words(error);
+    if (error.condition == "registration-required") {
+        reason += ": " + remedy_for_stranger(world_.bot);
+    }
+    if (!is_destroyed_ && told_troubles_.insert(error.condition).second) {
         co_await notices_.tell(world_.ghosts.bot(), portal_.room,
                                "entry " + error.condition + std::to_string(world_.now()),
                                "The bridge cannot enter " + portal_.address.str() + ": " + reason + ".");
@@ -139,7 +142,10 @@ Task<void> MucRoom::await_beginning() {
 
 Task<std::optional<StanzaError>> MucRoom::admit(mapping::UserId user, std::string password) {
     const Counted visit{visitors_, changed_};
-    const auto place = co_await seats_.take_with(std::move(user), password);
+    const auto place = co_await seats_.take_with(user, password);
+    if (!place.refusal) {
+        co_await moderation_.on_puppet_admitted(std::move(user));
+    }
     if (!place.refusal && !password.empty()) {
         co_await world_.passwords.save(portal_.address, std::move(password));
         urged_.notify_all();

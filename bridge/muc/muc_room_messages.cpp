@@ -36,7 +36,7 @@ Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
     }
     const auto place = co_await seats_.take(event.sender);
     if (place.refusal) {
-        co_await tell_unseated(event.sender, *place.refusal);
+        co_await tell_unheard(event.sender, *place.refusal);
         co_return Delivery{Delivery::State::parked, place.refusal->condition};
     }
     const auto session = world_.xmpp.session();
@@ -132,6 +132,7 @@ Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId gho
                                                              SendToken token) {
     std::string reason;
     for (int tries = 0; tries < most_relay_tries; ++tries) {
+        const auto was_in = world_.ghosts.is_in(ghost, portal_.room);
         const auto came = co_await bring_speaker(ghost, message);
         if (!came) {
             reason = came.error().reason;
@@ -139,7 +140,9 @@ Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId gho
         }
         const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, token);
         if (sent) {
-            missing_.has("ghosts");
+            if (!was_in) { // else it says nothing of those who are to come
+                missing_.has("ghosts");
+            }
             co_return *sent;
         }
         // Perhaps the ghost is not in the room as we thought.
@@ -159,9 +162,14 @@ Task<Answer<mapping::EventId>> MucRoom::send_as_bot(GroupMessage message, SendTo
 }
 
 Task<void> MucRoom::tell_relayed(std::string reason) {
+    if (missing_.is_told("ghosts")) {
+        co_return;
+    }
+    const auto rights = co_await world_.homeserver.rights(world_.ghosts.bot(), portal_.room);
+    const auto helpers = rights ? those_who_rule(*rights, world_.ghosts.bot()) : std::string{};
     co_await missing_.tell("ghosts", "Some people of " + portal_.address.str() + " cannot be brought into this room (" +
                                          reason + "), so what they write is shown by the bridge's bot. " +
-                                         world_.ghosts.bot().str() + " needs the right to invite.");
+                                         world_.ghosts.bot().str() + " needs the right to invite." + helpers);
 }
 
 Task<Answer<void>> MucRoom::bring_speaker(mapping::UserId ghost, GroupMessage message) {

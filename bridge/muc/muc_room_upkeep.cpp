@@ -121,8 +121,7 @@ Task<void> MucRoom::seat_waiting() {
         try {
             const auto place = co_await seats_.take(user);
             puppet_figures_.end_one(place.refusal ? "fail" : "success");
-            const auto is_shut_out = place.refusal && seats_.has_seat(place.occupant) &&
-                                     moderation_.on_puppet_shut_out(user, *place.refusal);
+            const auto is_shut_out = place.refusal && moderation_.on_puppet_shut_out(user, place);
             if (is_shut_out) {
                 told_unseated_.insert(user);
             } else if (place.refusal) {
@@ -144,7 +143,17 @@ Task<void> MucRoom::tell_unseated(mapping::UserId user, StanzaError refusal) {
     if (told_unseated_.insert(user).second) {
         co_await notices_.tell(
             world_.ghosts.bot(), portal_.room, "unseated " + user.str() + std::to_string(world_.now()),
-            user.str() + " cannot take part in " + portal_.address.str() + ": " + plain_words(refusal) + ".");
+            user.str() + " cannot take part in " + portal_.address.str() + ": " + words_at_door(refusal) + ".");
+    }
+}
+
+// Who was told of when he came may not have seen it; now he has tried.
+Task<void> MucRoom::tell_unheard(mapping::UserId user, StanzaError refusal) {
+    if (told_unheard_.insert(user).second) {
+        co_await notices_.tell(world_.ghosts.bot(), portal_.room,
+                               "unheard " + user.str() + std::to_string(world_.now()),
+                               user.str() + ": your message did not get into " + portal_.address.str() + ": " +
+                                   words_at_door(refusal) + ". Nobody there hears what you write here.");
     }
 }
 
@@ -220,6 +229,9 @@ Task<void> MucRoom::on_declined(MucInvitation decline) {
 
 Task<std::string> MucRoom::rights_report() {
     const Counted visit{visitors_, changed_};
+    if (!is_in_) {
+        co_return "The bot is not in " + portal_.address.str() + ", so it has no rights there now.";
+    }
     co_return co_await moderation_.rights_report();
 }
 
@@ -242,6 +254,7 @@ void MucRoom::on_member(const mapping::UserId& user, const MemberChange& change)
         if (members_->insert(user).second) {
             seats_.forgive(user);
             told_unseated_.erase(user);
+            told_unheard_.erase(user);
         }
     } else {
         members_->erase(user);

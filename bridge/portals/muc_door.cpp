@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -21,6 +22,7 @@ struct Wording {
     std::string_view condition;
     std::string_view words; ///< behind the MUC's address
 };
+using Wordings = std::span<const Wording>;
 constexpr std::array wordings{
     Wording{"item-not-found", "does not exist"},
     Wording{"not-allowed", "does not exist, and the bridge does not make new rooms there"},
@@ -30,6 +32,22 @@ constexpr std::array wordings{
     Wording{"service-unavailable", "is full"},
     Wording{"resource-constraint", "is full"},
 };
+constexpr std::array wordings_for_refused{
+    Wording{"not-authorized", "has a password, and this is not it"},
+    Wording{"registration-required", "is for members only, and you are none"},
+    Wording{"forbidden", "has banned you"},
+    Wording{"service-unavailable", "is full"},
+    Wording{"resource-constraint", "is full"},
+};
+
+std::string worded(const mapping::Jid& muc, const StanzaError& error, Wordings list, const std::string& whom) {
+    const auto found = std::ranges::find(list, error.condition, &Wording::condition);
+    if (found == list.end()) {
+        return muc.str() + " does not let " + whom + " in: " + plain_words(error) + ".";
+    }
+    const auto note = error.text.empty() ? std::string{} : " (" + error.text + ")";
+    return muc.str() + ' ' + std::string{found->words} + note + ".";
+}
 
 Task<void> enter(const MucWorld& world, const mapping::Jid& muc, const std::string& password, Door& door) {
     std::optional<StanzaError> refusal;
@@ -44,8 +62,7 @@ Task<void> enter(const MucWorld& world, const mapping::Jid& muc, const std::stri
         }
     }
     if (refusal && refusal->condition == "registration-required") {
-        door.obstacle =
-            muc.str() + " is for members only: its owner has to make " + world.bot.bare().str() + " a member first.";
+        door.obstacle = muc.str() + " is for members only: " + remedy_for_stranger(world.bot) + ".";
     } else if (refusal) {
         door.obstacle = words_of_refusal(muc, *refusal);
     }
@@ -89,12 +106,11 @@ Task<void> turn_back(const MucWorld& world, mapping::Jid muc, Door door) {
 }
 
 std::string words_of_refusal(const mapping::Jid& muc, const StanzaError& error) {
-    const auto* const found = std::ranges::find(wordings, error.condition, &Wording::condition);
-    if (found == wordings.end()) {
-        return muc.str() + " does not let the bridge in: " + plain_words(error) + ".";
-    }
-    const auto note = error.text.empty() ? std::string{} : " (" + error.text + ")";
-    return muc.str() + ' ' + std::string{found->words} + note + ".";
+    return worded(muc, error, wordings, "the bridge");
+}
+
+std::string words_for_refused(const mapping::Jid& muc, const StanzaError& error) {
+    return worded(muc, error, wordings_for_refused, "you");
 }
 
 } // namespace bascule::bridge

@@ -29,5 +29,7 @@ Task<void> turn_back(const MucWorld& world, mapping::Jid muc, Door door);
 
 /// What an error at the entry of a MUC means (XEP-0045 §7.2.5 to §7.2.9), as a sentence.
 std::string words_of_refusal(const mapping::Jid& muc, const StanzaError& error);
+/// The same, to him whom the MUC has refused.
+std::string words_for_refused(const mapping::Jid& muc, const StanzaError& error);
 
 } // namespace bascule::bridge

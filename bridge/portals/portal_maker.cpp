@@ -160,21 +160,19 @@ Task<std::optional<std::string>> PortalMaker::refusal_of(const Wish& wish) {
     co_return wish.muc.str() + " cannot be reached (" + failure + ").";
 }
 
-// The MUC decides by the puppet who may come in; in an open room that happens when he joins.
+// The MUC decides by the puppet who may come in; in an open room that happens at the latest when he joins.
 Task<std::optional<std::string>> PortalMaker::ask_muc(const Wish& wish) {
     auto* const room = rooms_.find(wish.muc);
     const auto traits = co_await rooms_.world().xmpp.describe(wish.muc, rooms_.world().bot);
-    if (room == nullptr || !traits || (!traits->has_password && !traits->is_members_only)) {
+    const auto is_guarded = traits && (traits->has_password || traits->is_members_only);
+    if (room == nullptr || !traits || (!is_guarded && wish.trial == Trial::where_guarded)) {
         co_return std::nullopt;
     }
     if (traits->has_password && wish.password.empty()) {
         co_return wish.muc.str() + " has a password.";
     }
     const auto refusal = co_await room->admit(*wish.asker, wish.password);
-    if (refusal && refusal->condition == "registration-required") {
-        co_return wish.muc.str() + " is for members only, and you are none.";
-    }
-    co_return refusal ? std::optional{words_of_refusal(wish.muc, *refusal)} : std::nullopt;
+    co_return refusal ? std::optional{words_for_refused(wish.muc, *refusal)} : std::nullopt;
 }
 
 Task<bool> PortalMaker::provide(mapping::RoomAlias alias) {

@@ -18,10 +18,13 @@ namespace bascule::bridge {
 /// Makes and ends portals: rooms of the bridge's own for MUCs. Everything throws Outage, and may be called again then.
 class PortalMaker {
 public:
+    /// When the asker's own puppet has to be let in first: a trial entry is seen in the MUC.
+    enum class Trial { where_guarded, always };
     struct Wish {
         mapping::Jid muc;
         std::string password{};                 ///< empty: none is known
         std::optional<mapping::UserId> asker{}; ///< who is to be invited; none: whoever joins the alias
+        Trial trial = Trial::where_guarded;
     };
 
     /// `rooms` and `portals` must outlive it.

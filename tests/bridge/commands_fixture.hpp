@@ -44,7 +44,8 @@ protected:
                 muc->on_presence(own);
             }
         };
-        commands.add(chat_command(direct_rooms, world.policy, samples::jid("matrix.montague.example")));
+        world.xmpp.no_mucs = {juliet};
+        commands.add(chat_command(direct_rooms, world.registry.portals, mucs.world()));
         commands.add(leave_command(direct_rooms, world.registry.portals));
         commands.add(unbridge_command(mucs, world.registry.portals, maker));
         commands.add(status_command(mucs, world.registry.portals));

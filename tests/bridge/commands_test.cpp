@@ -50,6 +50,16 @@ TEST_F(ChatCommand, TakesAnXmppUri) {
               "You are invited to a chat with juliet@capulet.example.");
 }
 
+TEST_F(ChatCommand, RefusesAMucAndNamesTheCommandForIt) {
+    EXPECT_EQ(answer_to("!xmpp chat street@muc.capulet.example"),
+              "“street@muc.capulet.example” is a MUC, not a person. To go there: join street@muc.capulet.example");
+    EXPECT_TRUE(world.registry.portals.rows.empty());
+    world.xmpp.go_down();
+    EXPECT_TRUE(has(answer_to("!xmpp chat street@muc.capulet.example "), "You are invited")) << "nobody could tell";
+    plumb_elsewhere();
+    EXPECT_TRUE(has(answer_to("!xmpp chat hall@muc.capulet.example"), "is a MUC, not a person"));
+}
+
 TEST_F(ChatCommand, RefusesWhoIsBlocked) {
     world.policy.permissions = world.allow({{"capulet.example", Permission::block}});
     EXPECT_EQ(answer_to("!xmpp chat juliet@capulet.example"),
@@ -70,15 +80,22 @@ TEST_F(LeaveCommand, EndsTheChatWithSomebodyFromAnotherRoom) {
     open_chat(room("!chat:montague.example"), world.romeo);
     EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "is over"));
     EXPECT_TRUE(world.registry.portals.rows.empty());
-    EXPECT_EQ(confirmed("leave juliet@capulet.example"), "You have no chat with juliet@capulet.example.");
+    EXPECT_EQ(answer_to("!xmpp leave  juliet@capulet.example"), "You have no chat with juliet@capulet.example.");
+    EXPECT_EQ(world.registry.audit.rows.back().outcome, "refused");
 }
 
 TEST_F(LeaveCommand, EndsNobodyElsesChat) {
     open_chat(orchard, benvolio);
     world.homeserver.rooms[orchard].members.insert(world.romeo);
-    EXPECT_TRUE(has(confirmed("leave"), "who alone can end it"));
-    EXPECT_TRUE(has(confirmed("leave juliet@capulet.example"), "You have no chat"));
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "who alone can end it"));
+    EXPECT_TRUE(has(answer_to("!xmpp leave juliet@capulet.example"), "You have no chat"));
     EXPECT_EQ(world.registry.portals.rows.size(), 1U);
+}
+
+TEST_F(LeaveCommand, AsksForNoSecondWordWhereThereIsNoChatToLeave) {
+    EXPECT_TRUE(has(answer_to("!xmpp leave"), "This is no direct chat. Say which one"));
+    world.registry.portals.rows.push_back({PortalKind::portal, orchard, garden, {}, 0});
+    EXPECT_TRUE(has(answer_to("!xmpp leave "), "leave the room, and you have left the MUC"));
 }
 
 TEST_F(StatusCommand, NamesTheRightsThatTheBotLacks) {
@@ -107,7 +124,7 @@ TEST_F(StatusCommand, SaysWhyAMucIsNotEntered) {
     world.xmpp.refuse_join = [](const JoinRequest&) { return StanzaError{"auth", "registration-required", {}}; };
     plumb();
     EXPECT_TRUE(has(answer_to("!xmpp status"),
-                    "bridged to garden@muc.capulet.example: not entered now, only members may enter.\n"))
+                    "bridged to garden@muc.capulet.example: not entered now, only members may enter: its owner "))
         << world.homeserver.texts(orchard).back();
 }
 

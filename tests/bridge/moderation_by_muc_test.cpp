@@ -201,6 +201,20 @@ TEST_F(ModerationByMucTest, WhoseGhostCannotComeIsHeardThroughTheBot) {
     EXPECT_EQ(texts.back(), "Juliet: Romeo?");
 }
 
+TEST_F(ModerationByMucTest, ThatNobodyCanBeBroughtInIsToldOnceWhetherHeComesOrSpeaks) {
+    world.homeserver.rooms[orchard].rights.users[benvolio] = 100;
+    plumb();
+    world.homeserver.refusals["join"] = {403, "M_FORBIDDEN", "not invited"};
+    enter("Juliet", "juliet@capulet.example");
+    ASSERT_THAT(notices(), SizeIs(1));
+    EXPECT_THAT(notices().front(), AllOf(HasSubstr("needs the right to invite"), HasSubstr(benvolio.str())));
+    const JournalEntry entry{{{Side::xmpp, garden.str()}, "s1"}, "s1", juliet.str(), 0};
+    world.finish(
+        muc_room().relay({1, entry}, tests::group_message({seat("Juliet"), bot, "1"}, "s1", "Romeo?"), Doubt::none));
+    EXPECT_EQ(notices().size(), 2U) << "the message, and no second notice";
+    EXPECT_EQ(notices().back(), "Juliet: Romeo?");
+}
+
 // XEP-0045 §7.8.2
 TEST_F(ModerationByMucTest, APuppetsInvitationGoesToItsUserAndHisNoGoesBack) {
     begin();

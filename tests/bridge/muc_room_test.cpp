@@ -202,13 +202,13 @@ TEST_F(MucRoomTest, APuppetWhoseNickIsTakenTriesTheNextOne) {
     EXPECT_EQ(find().status().puppets, 1U);
 }
 
-TEST_F(MucRoomTest, ABannedPuppetsUserIsToldAndHisMessagesAreSetAside) {
+TEST_F(MucRoomTest, ABannedPuppetsUserIsToldAndHisMessagesAreSetAsideOfWhichHeIsToldToo) {
     world.xmpp.refuse_join = [this](const JoinRequest& request) -> std::optional<StanzaError> {
         return request.occupant == bot ? std::nullopt : std::optional{StanzaError{"auth", "forbidden", {}}};
     };
     enter();
     EXPECT_EQ(say("$1").state, Delivery::State::parked);
-    EXPECT_EQ(world.homeserver.texts(orchard).size(), 1U);
+    EXPECT_EQ(world.homeserver.texts(orchard).size(), 2U);
     EXPECT_EQ(world.xmpp.nicks_of(world.puppet_of(world.romeo)).size(), 1U);
 }
 

@@ -13,8 +13,18 @@ TEST_F(PortalsTest, AMucThatIsPlumbedIsShownOnlyWhereItsRoomIsPublic) {
     EXPECT_FALSE(provide());
     EXPECT_TRUE(world.homeserver.aliases.empty());
     EXPECT_NE(join("garden@muc.capulet.example").find("by invitation only"), std::string::npos);
+    EXPECT_EQ(outcome, CommandAnswer::Outcome::refused);
     world.homeserver.rooms[hall].rights.join_rule = "public";
     EXPECT_NE(join("garden@muc.capulet.example").find("https://matrix.to/#/!hall:montague.example"), std::string::npos);
+}
+
+TEST_F(PortalsTest, WhoIsInTheRoomOfAPlumbedMucIsToldSo) {
+    const auto hall = samples::room("!hall:montague.example");
+    world.registry.portals.rows.push_back({PortalKind::plumbed, hall, garden, {}, 0});
+    world.homeserver.rooms[hall].members = {world.bot, world.romeo};
+    EXPECT_EQ(join("garden@muc.capulet.example"),
+              "garden@muc.capulet.example is bridged to an existing room, and you are in it.");
+    EXPECT_EQ(outcome, CommandAnswer::Outcome::done);
 }
 
 TEST_F(PortalsTest, TheAliasOfAMucThatIsPlumbedLeadsToItsPublicRoomAsLongAsItIs) {

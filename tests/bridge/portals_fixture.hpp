@@ -50,7 +50,9 @@ protected:
         if (end < words.size()) {
             call.words.push_back(words.substr(end + 1));
         }
-        return world.finish(command.run(std::move(call))).text;
+        auto answer = world.finish(command.run(std::move(call)));
+        outcome = answer.outcome;
+        return answer.text;
     }
     std::string join(std::string words) { return join(std::move(words), world.romeo); }
     const std::vector<Portal>& rows() const { return world.registry.portals.rows; }
@@ -60,6 +62,7 @@ protected:
     }
 
     fakes::SmallWorld world;
+    CommandAnswer::Outcome outcome{}; ///< of the last command
     const mapping::Jid garden = samples::jid("garden@muc.capulet.example");
     const mapping::RoomAlias garden_alias =
         mapping::RoomAlias::parse("#_xmpp_garden=40muc.capulet.example:montague.example").value();

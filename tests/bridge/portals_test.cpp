@@ -66,10 +66,17 @@ TEST_F(PortalsTest, TheCommandInvitesAndNamesTheAlias) {
     EXPECT_EQ(rows().front().user, world.romeo) << "who may end it";
 }
 
-TEST_F(PortalsTest, WhoCannotBeInvitedIsToldTheAlias) {
+TEST_F(PortalsTest, WhoCannotBeInvitedIsToldWhy) {
+    provide();
     world.homeserver.refusals["invite"] = {403, "M_FORBIDDEN", "he is in the room"};
+    world.homeserver.rooms[rows().front().room].members.insert(world.romeo);
     EXPECT_EQ(join("garden@muc.capulet.example"),
-              "garden@muc.capulet.example is #_xmpp_garden=40muc.capulet.example:montague.example.");
+              "You are in the room of garden@muc.capulet.example: "
+              "#_xmpp_garden=40muc.capulet.example:montague.example");
+    world.homeserver.refusals["invite"] = {403, "M_FORBIDDEN", "he is banned from the room"};
+    EXPECT_EQ(join("garden@muc.capulet.example", benvolio),
+              "You cannot be invited to the room of garden@muc.capulet.example, "
+              "#_xmpp_garden=40muc.capulet.example:montague.example: he is banned from the room");
 }
 
 // XEP-0045 §7.2.5 to §7.2.9
@@ -166,6 +173,18 @@ TEST_F(PortalsTest, InARoomForMembersTheMucDecidesWhoIsInvited) {
     EXPECT_EQ(join("garden@muc.capulet.example"), "garden@muc.capulet.example is for members only, and you are none.");
     EXPECT_TRUE(rows().empty()) << "nobody needs the room";
     EXPECT_TRUE(world.homeserver.aliases.empty());
+}
+
+// XEP-0045 §7.2.7
+TEST_F(PortalsTest, WhomAnOpenMucHasBannedIsNotInvitedAndToldSo) {
+    provide();
+    const auto puppet = world.puppet_of(benvolio);
+    world.xmpp.refuse_join = [&](const JoinRequest& request) -> std::optional<StanzaError> {
+        return request.occupant == puppet ? std::optional{StanzaError{"auth", "forbidden", {}}} : std::nullopt;
+    };
+    EXPECT_EQ(join("garden@muc.capulet.example", benvolio), "garden@muc.capulet.example has banned you.");
+    EXPECT_FALSE(is_invited(benvolio));
+    EXPECT_TRUE(join("garden@muc.capulet.example", world.romeo).starts_with("You are invited"));
 }
 
 // A homeserver never asks again for an alias that leads somewhere.

@@ -87,6 +87,20 @@ TEST_F(VenuesTest, AClosedMucIsFollowedToItsAlternateVenue) {
     EXPECT_THAT(notices(), SizeIs(1));
 }
 
+TEST_F(VenuesTest, OfAMucThatGoesOnElsewhereOnlyThatIsSaidAndNotThatItIsGone) {
+    begin();
+    world.xmpp.no_mucs = {garden};
+    world.xmpp.on_joined = {};
+    auto out = presence("bridge");
+    out.is_available = false;
+    out.is_destroyed = true;
+    out.alternate_venue = samples::jid("alcove@muc.capulet.example");
+    out.statuses = {110};
+    tell(std::move(out));
+    ASSERT_THAT(notices(), SizeIs(1));
+    EXPECT_THAT(notices().front(), HasSubstr("goes on as alcove@muc.capulet.example"));
+}
+
 TEST_F(VenuesTest, NobodyIsLedToABlockedMucNorInCircles) {
     begin();
     world.policy.permissions =

@@ -134,8 +134,16 @@ async def test_a_chat_begins_by_a_link_and_ends_by_command(world):
     await romeo.join(fresh)
     assert "!xmpp confirm" in await ask_bot(world, romeo, office, f"leave {juliet.bare}")
     assert "is over" in await ask_bot(world, romeo, office, "confirm")
-    await ask_bot(world, romeo, office, f"leave {juliet.bare}")
-    assert "You have no chat" in await ask_bot(world, romeo, office, "confirm")
+    assert "You have no chat" in await ask_bot(world, romeo, office, f"leave {juliet.bare}")
+    assert "no direct chat" in await ask_bot(world, romeo, office, "leave")
+
+
+async def test_a_muc_is_joined_and_not_chatted_with(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    muc = world.muc("garden")
+    await juliet.join(muc)
+    office = await office_of(world, romeo)
+    assert f"join {muc}" in await ask_bot(world, romeo, office, f"chat {muc}")
 
 
 async def test_a_blocked_person_is_not_chatted_with(world):

@@ -243,6 +243,7 @@ async def test_an_upgraded_room_and_a_moved_muc_are_followed(world):
     street.muc = new_muc
     await street.everybody_is_here()
     await street.talk("Moved")
+    assert not [body for body in messages(await romeo.history(street.room)) if "cannot enter" in body]
 
 
 async def test_a_muc_closed_for_good_is_told(world):
@@ -263,6 +264,8 @@ async def test_who_cannot_be_brought_in_is_heard_through_the_bot(world):
     await nurse.join(street.muc)
     nurse.say(street.muc, "Can you hear me?", groupchat=True)
     await romeo.hears(street.room, f"{nurse.nick}: Can you hear me?", world.bot)
+    told = [body for body in messages(await romeo.history(street.room)) if "right to invite" in body]
+    assert len(told) == 1 and romeo.user_id in told[0], told
     assert "power level" in await ask_bot(world, romeo, street.room, "status")
     levels["users"][world.bot] = 50
     await romeo.set_state(street.room, "m.room.power_levels", levels)

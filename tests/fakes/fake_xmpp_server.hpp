@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,7 @@ public:
     /// Told of every join that succeeded, before it is answered.
     std::function<void(const bridge::JoinRequest&)> on_joined;
     std::optional<bridge::RoomTraits> traits = bridge::RoomTraits{};
+    std::set<mapping::Jid> no_mucs;        ///< addresses that have no traits, whatever the others have
     std::deque<bridge::ArchivePage> pages; ///< answered one after the other; empty and complete behind the last
     std::function<void()> on_archive;      ///< told before a page is answered
     std::function<void()> on_barrier;      ///< told before a barrier is answered
@@ -119,9 +121,9 @@ public:
         ++self_pings;
         co_return is_bot_in;
     }
-    Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid /*room*/, mapping::Jid /*asker*/) override {
+    Task<std::optional<bridge::RoomTraits>> describe(mapping::Jid room, mapping::Jid /*asker*/) override {
         co_await reach();
-        co_return traits;
+        co_return no_mucs.contains(room) ? std::nullopt : traits;
     }
     Task<bridge::ArchivePage> archive(bridge::ArchiveRequest request) override {
         co_await reach();

@@ -22,6 +22,7 @@ public:
         : notices_{homeserver}, place_{std::move(place)}, now_{std::move(now)} {}
 
     Task<void> tell(std::string right, std::string text);
+    bool is_told(const std::string& right) const { return told_.contains(right); }
     /// It is there (again).
     void has(const std::string& right) { told_.erase(right); }
     /// What happened, and needs no right.

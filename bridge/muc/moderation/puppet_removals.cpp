@@ -24,8 +24,22 @@ Power power_over(const RoomRights& rights, const mapping::UserId& bot, const map
     return {held >= needed && held > rights.power_of(user), std::max(needed, rights.power_of(user)), held};
 }
 
+// Only whom it has banned a MUC calls forbidden (XEP-0045 §7.2.7).
+StanzaError refusal_of(ExpulsionKind kind, std::string reason) {
+    return {"auth", kind == ExpulsionKind::ban ? "forbidden" : "not-allowed", std::move(reason)};
+}
+
 const char* done_to_him(ExpulsionKind kind) {
     return kind == ExpulsionKind::ban ? "banned from" : "kicked from";
+}
+
+// Where nobody is named, it has to be said whose ban it is.
+std::string reason_here(const PuppetRemovals::Verdict& verdict, const mapping::Jid& muc) {
+    const auto words = words_of(verdict);
+    if (verdict.kind != ExpulsionKind::ban || !verdict.actor.empty()) {
+        return words;
+    }
+    return "banned from " + muc.str() + (words.empty() ? "" : ": " + words);
 }
 
 } // namespace
@@ -52,14 +66,14 @@ PuppetRemovals::Verdict PuppetRemovals::verdict_of(const OccupantPresence& prese
 }
 
 void PuppetRemovals::put_out(const mapping::UserId& user, Verdict verdict) {
-    bar(user, words_of(verdict), context_.world.now()); // so that nothing brings him in before it is done
+    bar(user, refusal_of(verdict.kind, words_of(verdict)),
+        context_.world.now()); // so that nothing brings him in before it is done
     context_.chores.add("removal of " + user.str(),
                         [this, user, verdict = std::move(verdict)] { return carry_out(user, verdict); });
 }
 
-void PuppetRemovals::bar(const mapping::UserId& user, const std::string& reason, std::int64_t since_ms) {
-    const StanzaError refusal{"auth", "forbidden", reason};
-    context_.seats.bar(user, refusal, since_ms + barred_for_ms);
+void PuppetRemovals::bar(const mapping::UserId& user, StanzaError refusal, std::int64_t since_ms) {
+    context_.seats.bar(user, std::move(refusal), since_ms + barred_for_ms);
 }
 
 // Written down first: should we die in between, he is not brought in by the next process.
@@ -75,7 +89,7 @@ Task<void> PuppetRemovals::carry_out(mapping::UserId user, Verdict verdict) {
         co_await tell_powerless(user, verdict);
         co_return;
     }
-    Removal removal{context_.portal.room, user, words_of(verdict)};
+    Removal removal{context_.portal.room, user, reason_here(verdict, context_.portal.address)};
     auto& admin = world.moderation.room_admin;
     auto order = verdict.kind == ExpulsionKind::ban ? admin.ban(bot, removal) : admin.kick(bot, removal);
     const auto done = co_await std::move(order);
@@ -123,7 +137,7 @@ Task<void> PuppetRemovals::lift(mapping::UserId user) {
 void PuppetRemovals::restore() {
     for (const auto& expulsion : context_.expelled.all()) {
         if (expulsion.by == Side::xmpp && !context_.world.names.names().is_ghost(expulsion.user)) {
-            bar(expulsion.user, expulsion.reason, expulsion.at_ms);
+            bar(expulsion.user, refusal_of(expulsion.kind, expulsion.reason), expulsion.at_ms);
         }
     }
 }

@@ -25,13 +25,14 @@ public:
     void put_out(const mapping::UserId& user, Verdict verdict);
     /// The MUC lets him in again.
     void let_in(const mapping::UserId& user);
+    /// The same, done when it returns. Throws Outage.
+    Task<void> lift(mapping::UserId user);
     /// Puppets that an earlier process knew to be out stay out.
     void restore();
 
 private:
     Task<void> carry_out(mapping::UserId user, Verdict verdict);
-    Task<void> lift(mapping::UserId user);
-    void bar(const mapping::UserId& user, const std::string& reason, std::int64_t since_ms);
+    void bar(const mapping::UserId& user, StanzaError refusal, std::int64_t since_ms);
     Task<void> tell_powerless(mapping::UserId user, Verdict verdict);
 
     RoomContext& context_;

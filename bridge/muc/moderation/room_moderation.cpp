@@ -104,11 +104,17 @@ void RoomModeration::on_puppet_removed(const mapping::UserId& user, const Occupa
     puppets_.put_out(user, PuppetRemovals::verdict_of(presence));
 }
 
-// XEP-0045 §7.2.6, §7.2.7
-bool RoomModeration::on_puppet_shut_out(const mapping::UserId& user, const StanzaError& refusal) {
+// XEP-0045 §7.2.6, §7.2.7. A portal is the MUC itself, so nobody reads there whom the MUC does not let in; in a room of
+// the Matrix people's own only he is put out who was put out of the MUC.
+bool RoomModeration::on_puppet_shut_out(const mapping::UserId& user, const PuppetSeats::Place& place) {
+    const auto& refusal = *place.refusal;
     const auto is_banned = refusal.condition == "forbidden";
     const auto is_no_member = refusal.condition == "registration-required";
-    if (context_.expelled.find(user) != nullptr || (!is_banned && !is_no_member)) {
+    const auto is_asked_anew =
+        place.occupant != context_.portal.address; // else the bar of an earlier expulsion answers
+    const auto was_put_out = context_.seats.has_seat(place.occupant) && context_.expelled.find(user) == nullptr;
+    const auto must_go = context_.portal.kind == PortalKind::portal || was_put_out;
+    if (!is_asked_anew || !must_go || (!is_banned && !is_no_member)) {
         return false;
     }
     puppets_.put_out(user, is_banned ? PuppetRemovals::Verdict{ExpulsionKind::ban, {}, refusal.text}

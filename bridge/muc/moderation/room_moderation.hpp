@@ -35,8 +35,11 @@ public:
     void on_news(const MucNews& news);
     /// The MUC has put this puppet out.
     void on_puppet_removed(const mapping::UserId& user, const OccupantPresence& presence);
-    /// It does not let him in again, though he was in when we saw it last: was he put out meanwhile?
-    bool on_puppet_shut_out(const mapping::UserId& user, const StanzaError& refusal);
+    /// It does not let him in. Whether he is put out of the Matrix room for that: of a portal always, of others where
+    /// he was in the MUC when we saw it last, so that he was put out meanwhile.
+    bool on_puppet_shut_out(const mapping::UserId& user, const PuppetSeats::Place& place);
+    /// It has let him in: what it had done to him before is over. Throws Outage.
+    Task<void> on_puppet_admitted(mapping::UserId user) { return puppets_.lift(std::move(user)); }
 
     /// Nothing of this MUC is remembered any more. Throws Outage.
     Task<void> forget_all();
