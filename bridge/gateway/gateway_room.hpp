@@ -156,6 +156,8 @@ private:
     Task<Delivery> relay_subject(SubjectChange change);
     Task<Delivery> relay_private(JournalRow row, ChatMessage message, Doubt doubt);
     Task<Delivery> relay_invitation(MucInvitation invitation);
+    Task<void> relay_decline(MucInvitation decline);
+    Task<Standing> standing_of(mapping::UserId ghost);
     Task<Delivery> bounce(const StanzaHead& head, std::string condition, std::string text);
     std::optional<HostedMember> speaker(const StanzaHead& head, const std::string& author) const;
 

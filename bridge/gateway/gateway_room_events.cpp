@@ -109,12 +109,20 @@ Task<void> GatewayRoom::add_member(HostedMember member) {
 
 Task<void> GatewayRoom::on_removal(const MatrixEvent& event, const MemberChange& change) {
     const bool is_by_other = event.sender != change.subject;
-    const auto* const found = occupants_.find(change.subject);
+    const auto* found = occupants_.find(change.subject);
     if (is_by_other) {
         world_.ghosts.note(change.subject, *room_, GhostKeeper::Presence::out);
     }
-    if (found == nullptr || (!found->sessions.empty() && !is_by_other)) {
-        co_return; // our own ghost's leave, which may have been overtaken by his coming back
+    if (found == nullptr) {
+        co_return;
+    }
+    const bool has_sessions = !found->sessions.empty();
+    if (has_sessions && !is_by_other) { // our own ghost's leave, which may have been overtaken by his coming back
+        const auto standing = co_await standing_of(change.subject);
+        found = occupants_.find(change.subject);
+        if (standing.now == Membership::join || found == nullptr) {
+            co_return;
+        }
     }
     const auto member = *found;
     if (member.is_shown) {
@@ -125,6 +133,8 @@ Task<void> GatewayRoom::on_removal(const MatrixEvent& event, const MemberChange&
         if (is_by_other) {
             const auto* const actor = occupants_.find(event.sender);
             gone.actor = actor != nullptr ? actor->nick : std::string{};
+        }
+        if (is_by_other || has_sessions) {
             gone.reason = change.reason;
             gone.statuses = {change.now == Membership::ban ? banned_status : kicked_status};
         } else {

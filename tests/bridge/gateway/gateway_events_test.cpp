@@ -76,6 +76,16 @@ TEST_F(GatewayEventsTest, OurOwnGhostsComingAndGoingPutsNobodyOut) {
     EXPECT_TRUE(service.told.empty());
 }
 
+// Nobody hears a room that his ghost is not in.
+TEST_F(GatewayEventsTest, WhoseGhostHasReallyLeftIsPutOut) {
+    world.homeserver.rooms[verona].members.erase(ghost());
+    happen("$1", ghost(), change_of(ghost(), Membership::leave));
+    EXPECT_TRUE(has(shown("Juliet", juliet), 307) && has(shown("Juliet", juliet), 110));
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
+    EXPECT_FALSE(rooms->find(muc)->is_in(juliet));
+    EXPECT_EQ(records.session_rows.size(), 1U);
+}
+
 // XEP-0045 §8.3, §9.3
 TEST_F(GatewayEventsTest, PowerIsShownAsRankToAll) {
     world.homeserver.rooms[verona].rights.users[ghost()] = 50;
