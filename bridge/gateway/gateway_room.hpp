@@ -149,6 +149,7 @@ private:
     Task<void> rename(HostedMember member, std::string nick);
     Task<void> ask_for_nick(HostedMember member, const ContactPresence& presence);
     Task<void> leave(mapping::Jid session, SeatPresence last_word);
+    Task<void> step_out(mapping::UserId user, std::string reason);
     Task<void> forget_sessions(const HostedMember& member);
     Task<void> show_as_member(GatewaySession last);
 

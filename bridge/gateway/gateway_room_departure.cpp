@@ -43,6 +43,23 @@ Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
     occupants_.remove(member.user);
 }
 
+// Who puts himself out leaves, with every session that he has here.
+Task<void> GatewayRoom::step_out(mapping::UserId user, std::string reason) {
+    const auto turn = co_await take_turn();
+    const auto* const found = occupants_.find(user);
+    const auto sessions = found == nullptr ? std::vector<mapping::Jid>{} : found->sessions;
+    for (const auto& session : sessions) {
+        const auto* const member = occupants_.with_session(session);
+        if (member != nullptr) {
+            auto last_word = co_await appearance(*member);
+            last_word.statuses = {status::kicked};
+            last_word.reason = reason;
+            co_await leave(session, std::move(last_word));
+        }
+    }
+    close_if_empty();
+}
+
 Task<void> GatewayRoom::on_lost(mapping::Jid session) {
     const auto turn = co_await take_turn();
     const auto* const member = occupants_.with_session(session);
