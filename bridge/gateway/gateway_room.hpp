@@ -132,6 +132,8 @@ private:
     Task<std::optional<std::string>> own_face();
     Task<void> show_own_face(std::vector<mapping::Jid> sessions);
     mapping::Jid seat(const std::string& nick) const;
+    /// Everybody who is in, also before the members are known again.
+    std::vector<mapping::Jid> hearers() const;
     /// Tells everybody in the MUC, and those whose own presence it is, that it is theirs.
     Task<void> tell_all(SeatPresence presence, std::vector<mapping::Jid> own);
     Task<void> show(HostedMember member);
@@ -149,6 +151,7 @@ private:
     Task<void> rename(HostedMember member, std::string nick);
     Task<void> ask_for_nick(HostedMember member, const ContactPresence& presence);
     Task<void> leave(mapping::Jid session, SeatPresence last_word);
+    Task<void> leave_restored(mapping::Jid session, SeatPresence last_word);
     Task<void> step_out(mapping::UserId user, std::string reason);
     Task<void> forget_sessions(const HostedMember& member);
     Task<void> show_as_member(GatewaySession last);

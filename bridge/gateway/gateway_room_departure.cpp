@@ -43,6 +43,33 @@ Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
     occupants_.remove(member.user);
 }
 
+// The same of who was in before a restart, while the members are not known again yet. Of who was not in there is
+// nothing to say.
+Task<void> GatewayRoom::leave_restored(mapping::Jid session, SeatPresence last_word) {
+    const auto found = std::ranges::find(restored_, session, &GatewaySession::session);
+    if (found == restored_.end()) {
+        co_return;
+    }
+    auto record = *found;
+    restored_.erase(found);
+    last_word.seat = seat(record.nick);
+    last_word.kind = SeatPresence::Kind::unavailable;
+    auto own = last_word;
+    own.to = session;
+    own.statuses.push_back(status::self);
+    const bool is_still_in = std::ranges::find(restored_, record.ghost, &GatewaySession::ghost) != restored_.end();
+    if (is_still_in) {
+        co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(own));
+        co_return;
+    }
+    record.gone_since_ms = world_.now();
+    gone_.insert_or_assign(record.ghost, record);
+    co_await world_.records.save(std::move(record));
+    co_await world_.service.show(std::move(own));
+    co_await tell_all(std::move(last_word), std::vector<mapping::Jid>());
+}
+
 // Who puts himself out leaves, with every session that he has here.
 Task<void> GatewayRoom::step_out(mapping::UserId user, std::string reason) {
     const auto turn = co_await take_turn();
@@ -64,11 +91,14 @@ Task<void> GatewayRoom::on_lost(mapping::Jid session) {
     const auto turn = co_await take_turn();
     const auto* const member = occupants_.with_session(session);
     if (member == nullptr) {
-        co_return;
+        SeatPresence last_word{.to = address_, .seat = address_, .rank = nobody};
+        last_word.statuses = {status::kicked, status::lost};
+        co_await leave_restored(std::move(session), std::move(last_word));
+    } else {
+        auto last_word = co_await appearance(*member);
+        last_word.statuses = {status::kicked, status::lost};
+        co_await leave(std::move(session), std::move(last_word));
     }
-    auto last_word = co_await appearance(*member);
-    last_word.statuses = {status::kicked, status::lost};
-    co_await leave(std::move(session), std::move(last_word));
     close_if_empty();
 }
 

@@ -179,12 +179,20 @@ Task<void> GatewayRoom::look_at_own_face() {
     }
 }
 
+std::vector<mapping::Jid> GatewayRoom::hearers() const {
+    auto sessions = occupants_.sessions();
+    for (const auto& restored : restored_) {
+        sessions.push_back(restored.session);
+    }
+    return sessions;
+}
+
 Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
     lately_.emplace_back(presence.seat.resource());
     if (lately_.size() > most_lately) {
         lately_.pop_front();
     }
-    for (const auto& session : occupants_.sessions()) {
+    for (const auto& session : hearers()) {
         auto copy = presence;
         copy.to = session;
         if (std::ranges::find(own, session) != own.end()) {
