@@ -136,6 +136,9 @@ private:
     std::vector<mapping::Jid> hearers() const;
     /// Tells everybody in the MUC, and those whose own presence it is, that it is theirs.
     Task<void> tell_all(SeatPresence presence, std::vector<mapping::Jid> own);
+    void note_lately(const SeatPresence& told);
+    /// The same of somebody who is going, and whose own sessions hear nothing more.
+    Task<void> tell_departure(SeatPresence last_word, std::vector<mapping::Jid> own);
     Task<void> show(HostedMember member);
     /// Gives a nick to somebody who has none yet, and shows him.
     Task<void> reveal(HostedMember member);
@@ -170,6 +173,7 @@ private:
     Task<void> on_join(MemberChange change);
     Task<void> add_member(HostedMember member);
     Task<void> on_removal(const MatrixEvent& event, const MemberChange& change);
+    Task<SeatPresence> last_of(const MatrixEvent& event, const MemberChange& change, HostedMember member);
     Task<void> on_state(const MatrixEvent& event, const StateChange& change);
     Task<void> on_ranks();
     Task<void> on_upgrade(RoomUpgraded upgrade);

@@ -21,7 +21,8 @@ constexpr mapping::MucRank nobody{mapping::Affiliation::none, mapping::Role::non
 
 } // namespace
 
-// Of several sessions of one person only the last takes him away.
+// Of several sessions of one person only the last takes him away. He is out before anybody is told, so that nobody goes
+// on hearing because that fails.
 Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
     auto member = *occupants_.with_session(session);
     last_word.kind = SeatPresence::Kind::unavailable;
@@ -29,18 +30,18 @@ Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
         last_word.to = session;
         last_word.rank.role = mapping::Role::none;
         last_word.statuses.push_back(status::self);
-        co_await world_.records.remove(address_, session);
-        co_await world_.service.show(std::move(last_word));
         std::erase(member.sessions, session);
         occupants_.put(std::move(member));
+        co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(last_word));
         co_return;
     }
     last_word.rank.role = mapping::Role::none;
     GatewaySession record{address_, session, member.user, member.nick, world_.now()};
-    co_await world_.records.save(record);
-    co_await tell_all(std::move(last_word), member.sessions);
-    gone_.insert_or_assign(member.user, std::move(record));
+    gone_.insert_or_assign(member.user, record);
     occupants_.remove(member.user);
+    co_await world_.records.save(std::move(record));
+    co_await tell_departure(std::move(last_word), std::move(member.sessions));
 }
 
 // The same of who was in before a restart, while the members are not known again yet. Of who was not in there is
@@ -54,20 +55,19 @@ Task<void> GatewayRoom::leave_restored(mapping::Jid session, SeatPresence last_w
     restored_.erase(found);
     last_word.seat = seat(record.nick);
     last_word.kind = SeatPresence::Kind::unavailable;
-    auto own = last_word;
-    own.to = session;
-    own.statuses.push_back(status::self);
     const bool is_still_in = std::ranges::find(restored_, record.ghost, &GatewaySession::ghost) != restored_.end();
     if (is_still_in) {
+        last_word.to = session;
+        last_word.statuses.push_back(status::self);
         co_await world_.records.remove(address_, session);
-        co_await world_.service.show(std::move(own));
+        co_await world_.service.show(std::move(last_word));
         co_return;
     }
     record.gone_since_ms = world_.now();
     gone_.insert_or_assign(record.ghost, record);
     co_await world_.records.save(std::move(record));
-    co_await world_.service.show(std::move(own));
-    co_await tell_all(std::move(last_word), std::vector<mapping::Jid>());
+    std::vector<mapping::Jid> own{std::move(session)};
+    co_await tell_departure(std::move(last_word), std::move(own));
 }
 
 // Who puts himself out leaves, with every session that he has here.

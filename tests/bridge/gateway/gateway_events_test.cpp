@@ -140,6 +140,33 @@ TEST_F(GatewayEventsTest, WhatBreaksOffIsToldAgainWhenItIsTriedAgain) {
     EXPECT_EQ(service.told, (Words{"-Benvolio", "-Benvolio"}));
 }
 
+TEST_F(GatewayEventsTest, WhoIsPutOutHearsNothingThoughHeCouldNotBeTold) {
+    service.cut_after = 0;
+    EXPECT_THROW(happen("$1", world.romeo, change_of(ghost(), Membership::leave)), Outage);
+    EXPECT_FALSE(rooms->find(muc)->is_in(juliet));
+    service.forget();
+    happen(fakes::SmallWorld::said("$2", verona, world.romeo, "She is gone"));
+    EXPECT_EQ(service.told, Words{"says She is gone"}) << "to the nurse";
+    service.forget();
+    happen("$1", world.romeo, change_of(ghost(), Membership::leave));
+    EXPECT_TRUE(has(shown("Juliet", juliet), 307) && has(shown("Juliet", juliet), 110));
+    EXPECT_TRUE(has(shown("Juliet", nurse), 307));
+}
+
+TEST_F(GatewayEventsTest, WhoLeavesHearsNothingThoughNobodyCouldBeTold) {
+    enter(phone, "Juliet");
+    for (const auto& session : {phone, juliet}) {
+        service.cut_after = 0;
+        leave(session, "Juliet");
+        EXPECT_FALSE(rooms->find(muc)->is_in(session));
+    }
+    service.forget();
+    ++world.xmpp.stream;
+    rooms->on_connected();
+    world.let_run();
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
+}
+
 TEST_F(GatewayEventsTest, ANewStreamIsToldAgainWhatMayHaveBeenLost) {
     happen("$1", benvolio, change_of(benvolio, Membership::leave));
     service.forget();
