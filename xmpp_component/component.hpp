@@ -46,6 +46,8 @@ public:
 
     /// Where those who answer more requests register, before run(), and where what they say beside their answers goes.
     IqTable& requests() noexcept { return responder_.table(); }
+    /// Must outlive it.
+    void guard_seats_by(const bridge::SeatPrivacy& privacy) noexcept { responder_.guard_by(privacy); }
     StanzaSink& sink() noexcept { return sink_; }
     /// Who takes messages that are for the bridge itself; to be completed before run().
     MessageHandlers& handlers() noexcept { return handlers_; }

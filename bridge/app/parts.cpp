@@ -145,7 +145,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());
     listener.lead_ephemeral_to(bridge.ephemeral_inbox());
-    xmpp::register_portraits(requests, bridge.portraits(), bridge.portraits());
+    xmpp::register_portraits(requests, bridge.portraits());
+    component.guard_seats_by(bridge.portraits());
     xmpp::register_personal_events(component.handlers(), bridge.people_inbox());
     xmpp::register_room_archive(requests, bridge.hosted_archive(),
                                 {component.sink(), component_options(configuration).limits.stanza_bytes});

@@ -132,8 +132,13 @@ private:
     Task<std::optional<std::string>> own_face();
     Task<void> show_own_face(std::vector<mapping::Jid> sessions);
     mapping::Jid seat(const std::string& nick) const;
+    /// Everybody who is in, also before the members are known again.
+    std::vector<mapping::Jid> hearers() const;
     /// Tells everybody in the MUC, and those whose own presence it is, that it is theirs.
     Task<void> tell_all(SeatPresence presence, std::vector<mapping::Jid> own);
+    void note_lately(const SeatPresence& told);
+    /// The same of somebody who is going, and whose own sessions hear nothing more.
+    Task<void> tell_departure(SeatPresence last_word, std::vector<mapping::Jid> own);
     Task<void> show(HostedMember member);
     /// Gives a nick to somebody who has none yet, and shows him.
     Task<void> reveal(HostedMember member);
@@ -149,6 +154,8 @@ private:
     Task<void> rename(HostedMember member, std::string nick);
     Task<void> ask_for_nick(HostedMember member, const ContactPresence& presence);
     Task<void> leave(mapping::Jid session, SeatPresence last_word);
+    Task<void> leave_restored(mapping::Jid session, SeatPresence last_word);
+    Task<void> step_out(mapping::UserId user, std::string reason);
     Task<void> forget_sessions(const HostedMember& member);
     Task<void> show_as_member(GatewaySession last);
 
@@ -156,6 +163,8 @@ private:
     Task<Delivery> relay_subject(SubjectChange change);
     Task<Delivery> relay_private(JournalRow row, ChatMessage message, Doubt doubt);
     Task<Delivery> relay_invitation(MucInvitation invitation);
+    Task<void> relay_decline(MucInvitation decline);
+    Task<Standing> standing_of(mapping::UserId ghost);
     Task<Delivery> bounce(const StanzaHead& head, std::string condition, std::string text);
     std::optional<HostedMember> speaker(const StanzaHead& head, const std::string& author) const;
 
@@ -164,6 +173,7 @@ private:
     Task<void> on_join(MemberChange change);
     Task<void> add_member(HostedMember member);
     Task<void> on_removal(const MatrixEvent& event, const MemberChange& change);
+    Task<SeatPresence> last_of(const MatrixEvent& event, const MemberChange& change, HostedMember member);
     Task<void> on_state(const MatrixEvent& event, const StateChange& change);
     Task<void> on_ranks();
     Task<void> on_upgrade(RoomUpgraded upgrade);

@@ -21,7 +21,8 @@ constexpr mapping::MucRank nobody{mapping::Affiliation::none, mapping::Role::non
 
 } // namespace
 
-// Of several sessions of one person only the last takes him away.
+// Of several sessions of one person only the last takes him away. He is out before anybody is told, so that nobody goes
+// on hearing because that fails.
 Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
     auto member = *occupants_.with_session(session);
     last_word.kind = SeatPresence::Kind::unavailable;
@@ -29,29 +30,75 @@ Task<void> GatewayRoom::leave(mapping::Jid session, SeatPresence last_word) {
         last_word.to = session;
         last_word.rank.role = mapping::Role::none;
         last_word.statuses.push_back(status::self);
-        co_await world_.records.remove(address_, session);
-        co_await world_.service.show(std::move(last_word));
         std::erase(member.sessions, session);
         occupants_.put(std::move(member));
+        co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(last_word));
         co_return;
     }
     last_word.rank.role = mapping::Role::none;
     GatewaySession record{address_, session, member.user, member.nick, world_.now()};
-    co_await world_.records.save(record);
-    co_await tell_all(std::move(last_word), member.sessions);
-    gone_.insert_or_assign(member.user, std::move(record));
+    gone_.insert_or_assign(member.user, record);
     occupants_.remove(member.user);
+    co_await world_.records.save(std::move(record));
+    co_await tell_departure(std::move(last_word), std::move(member.sessions));
+}
+
+// The same of who was in before a restart, while the members are not known again yet. Of who was not in there is
+// nothing to say.
+Task<void> GatewayRoom::leave_restored(mapping::Jid session, SeatPresence last_word) {
+    const auto found = std::ranges::find(restored_, session, &GatewaySession::session);
+    if (found == restored_.end()) {
+        co_return;
+    }
+    auto record = *found;
+    restored_.erase(found);
+    last_word.seat = seat(record.nick);
+    last_word.kind = SeatPresence::Kind::unavailable;
+    const bool is_still_in = std::ranges::find(restored_, record.ghost, &GatewaySession::ghost) != restored_.end();
+    if (is_still_in) {
+        last_word.to = session;
+        last_word.statuses.push_back(status::self);
+        co_await world_.records.remove(address_, session);
+        co_await world_.service.show(std::move(last_word));
+        co_return;
+    }
+    record.gone_since_ms = world_.now();
+    gone_.insert_or_assign(record.ghost, record);
+    co_await world_.records.save(std::move(record));
+    std::vector<mapping::Jid> own{std::move(session)};
+    co_await tell_departure(std::move(last_word), std::move(own));
+}
+
+// Who puts himself out leaves, with every session that he has here.
+Task<void> GatewayRoom::step_out(mapping::UserId user, std::string reason) {
+    const auto turn = co_await take_turn();
+    const auto* const found = occupants_.find(user);
+    const auto sessions = found == nullptr ? std::vector<mapping::Jid>{} : found->sessions;
+    for (const auto& session : sessions) {
+        const auto* const member = occupants_.with_session(session);
+        if (member != nullptr) {
+            auto last_word = co_await appearance(*member);
+            last_word.statuses = {status::kicked};
+            last_word.reason = reason;
+            co_await leave(session, std::move(last_word));
+        }
+    }
+    close_if_empty();
 }
 
 Task<void> GatewayRoom::on_lost(mapping::Jid session) {
     const auto turn = co_await take_turn();
     const auto* const member = occupants_.with_session(session);
     if (member == nullptr) {
-        co_return;
+        SeatPresence last_word{.to = address_, .seat = address_, .rank = nobody};
+        last_word.statuses = {status::kicked, status::lost};
+        co_await leave_restored(std::move(session), std::move(last_word));
+    } else {
+        auto last_word = co_await appearance(*member);
+        last_word.statuses = {status::kicked, status::lost};
+        co_await leave(std::move(session), std::move(last_word));
     }
-    auto last_word = co_await appearance(*member);
-    last_word.statuses = {status::kicked, status::lost};
-    co_await leave(std::move(session), std::move(last_word));
     close_if_empty();
 }
 

@@ -60,10 +60,14 @@ Task<void> GatewayRoom::enter(ContactPresence presence) {
     const auto session = presence.head.from;
     const auto* const member = occupants_.with_session(session);
     if (presence.kind == PresenceKind::unavailable) {
-        if (member != nullptr) { // else XEP-0045 leaves nothing to say
+        if (member != nullptr) {
             auto last_word = co_await appearance(*member);
             last_word.status = presence.status;
             co_await leave(session, std::move(last_word));
+        } else {
+            SeatPresence last_word{.to = address_, .seat = presence.head.to, .rank = nobody};
+            last_word.status = presence.status;
+            co_await leave_restored(session, std::move(last_word));
         }
         co_return;
     }

@@ -4,6 +4,7 @@
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace bascule::bridge {
@@ -109,31 +110,52 @@ Task<void> GatewayRoom::add_member(HostedMember member) {
 
 Task<void> GatewayRoom::on_removal(const MatrixEvent& event, const MemberChange& change) {
     const bool is_by_other = event.sender != change.subject;
-    const auto* const found = occupants_.find(change.subject);
+    const auto* found = occupants_.find(change.subject);
     if (is_by_other) {
         world_.ghosts.note(change.subject, *room_, GhostKeeper::Presence::out);
     }
-    if (found == nullptr || (!found->sessions.empty() && !is_by_other)) {
-        co_return; // our own ghost's leave, which may have been overtaken by his coming back
+    if (found == nullptr) {
+        co_return;
     }
-    const auto member = *found;
-    if (member.is_shown) {
-        auto gone = co_await appearance(member);
-        gone.kind = SeatPresence::Kind::unavailable;
-        gone.rank = {change.now == Membership::ban ? mapping::Affiliation::outcast : mapping::Affiliation::none,
-                     mapping::Role::none};
-        if (is_by_other) {
-            const auto* const actor = occupants_.find(event.sender);
-            gone.actor = actor != nullptr ? actor->nick : std::string{};
-            gone.reason = change.reason;
-            gone.statuses = {change.now == Membership::ban ? banned_status : kicked_status};
-        } else {
-            gone.status = change.reason;
+    // Our own ghost's leave may have been overtaken by his coming back.
+    if (!is_by_other && !found->sessions.empty()) {
+        const auto standing = co_await standing_of(change.subject);
+        found = occupants_.find(change.subject);
+        if (standing.now == Membership::join || found == nullptr) {
+            co_return;
         }
-        co_await tell_all(std::move(gone), member.sessions);
+        world_.ghosts.note(change.subject, *room_, GhostKeeper::Presence::out);
     }
-    co_await forget_sessions(member);
+    // He is out before anybody is told, so that he does not go on hearing because that fails.
+    auto member = *found;
+    std::ranges::move(std::exchange(member.sessions, {}), std::back_inserter(member.put_out));
+    occupants_.put(member);
+    for (const auto& session : member.put_out) {
+        co_await world_.records.remove(address_, session);
+    }
+    if (member.is_shown) {
+        auto last_word = co_await last_of(event, change, member);
+        co_await tell_departure(std::move(last_word), std::move(member.put_out));
+    }
     occupants_.remove(member.user);
+}
+
+Task<SeatPresence> GatewayRoom::last_of(const MatrixEvent& event, const MemberChange& change, HostedMember member) {
+    const bool is_put_out = event.sender != change.subject || !member.put_out.empty();
+    member.sessions = member.put_out;
+    auto last_word = co_await appearance(std::move(member));
+    last_word.kind = SeatPresence::Kind::unavailable;
+    const bool is_ban = change.now == Membership::ban;
+    last_word.rank = {is_ban ? mapping::Affiliation::outcast : mapping::Affiliation::none, mapping::Role::none};
+    if (is_put_out) {
+        const auto* const actor = event.sender != change.subject ? occupants_.find(event.sender) : nullptr;
+        last_word.actor = actor != nullptr ? actor->nick : std::string{};
+        last_word.reason = change.reason;
+        last_word.statuses = {is_ban ? banned_status : kicked_status};
+    } else {
+        last_word.status = change.reason;
+    }
+    co_return last_word;
 }
 
 Task<void> GatewayRoom::on_state(const MatrixEvent& event, const StateChange& change) {

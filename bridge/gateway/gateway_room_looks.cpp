@@ -179,12 +179,24 @@ Task<void> GatewayRoom::look_at_own_face() {
     }
 }
 
-Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
-    lately_.emplace_back(presence.seat.resource());
+void GatewayRoom::note_lately(const SeatPresence& told) {
+    lately_.emplace_back(told.seat.resource());
     if (lately_.size() > most_lately) {
         lately_.pop_front();
     }
-    for (const auto& session : occupants_.sessions()) {
+}
+
+std::vector<mapping::Jid> GatewayRoom::hearers() const {
+    auto sessions = occupants_.sessions();
+    for (const auto& restored : restored_) {
+        sessions.push_back(restored.session);
+    }
+    return sessions;
+}
+
+Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid> own) {
+    note_lately(presence);
+    for (const auto& session : hearers()) {
         auto copy = presence;
         copy.to = session;
         if (std::ranges::find(own, session) != own.end()) {
@@ -192,6 +204,17 @@ Task<void> GatewayRoom::tell_all(SeatPresence presence, std::vector<mapping::Jid
         }
         co_await world_.service.show(std::move(copy));
     }
+}
+
+Task<void> GatewayRoom::tell_departure(SeatPresence last_word, std::vector<mapping::Jid> own) {
+    note_lately(last_word);
+    for (const auto& session : own) {
+        auto copy = last_word;
+        copy.to = session;
+        copy.statuses.push_back(self_presence);
+        co_await world_.service.show(std::move(copy));
+    }
+    co_await tell_all(std::move(last_word), std::vector<mapping::Jid>());
 }
 
 Task<void> GatewayRoom::show(HostedMember member) {

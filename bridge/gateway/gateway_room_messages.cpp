@@ -174,20 +174,8 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
     if (!room_ || !invitation.to) {
         co_return co_await bounce(head, "item-not-found", "There is nobody to tell of it.");
     }
-    const bool is_to_matrix = world_.names.names().is_on_component(*invitation.to);
     if (invitation.kind == MucInvitation::Kind::decline) {
-        const auto ghost = co_await world_.names.ghost_of(head.from);
-        if (occupants_.find(ghost) == nullptr) {
-            co_await world_.homeserver.leave(ghost, *room_, invitation.reason);
-            if (world_.invitations != nullptr) {
-                world_.invitations->on_declined(address_, head.from.bare());
-            }
-        }
-        if (!is_to_matrix) {
-            SeatInvitation no{SeatInvitation::Kind::decline, address_, *invitation.to, head.from.bare(),
-                              invitation.reason};
-            co_await world_.service.invite(std::move(no));
-        }
+        co_await relay_decline(std::move(invitation));
         co_return Delivery{};
     }
     const auto author = speaker(head, {});
@@ -199,6 +187,38 @@ Task<Delivery> GatewayRoom::relay_invitation(MucInvitation invitation) {
         co_return co_await bounce(head, error->condition, error->text);
     }
     co_return Delivery{};
+}
+
+// Only who is invited can decline, and only the one who has invited him hears of it: else any stranger's words would
+// go from here to whomever he likes. The room may be open at other addresses, so the homeserver says who is in.
+Task<void> GatewayRoom::relay_decline(MucInvitation decline) {
+    const auto person = decline.head.from.bare();
+    const auto ghost = co_await world_.names.ghost_of(person);
+    const auto standing = co_await standing_of(ghost);
+    if (standing.now != Membership::invite) {
+        co_return;
+    }
+    if (!world_.names.names().is_on_component(*decline.to)) { // else he sees the leave
+        const auto inviter = co_await world_.names.ghost_of(*decline.to);
+        if (standing.by == inviter) {
+            SeatInvitation no{SeatInvitation::Kind::decline, address_, *decline.to, person, decline.reason};
+            co_await world_.service.invite(std::move(no));
+        }
+    }
+    co_await world_.homeserver.leave(ghost, *room_, decline.reason);
+    if (world_.invitations != nullptr) {
+        world_.invitations->on_declined(address_, person);
+    }
+}
+
+// Where the bot is not in the room, members see themselves, but who is invited does not.
+Task<Standing> GatewayRoom::standing_of(mapping::UserId ghost) {
+    const auto seen = co_await world_.door.standing(world_.ghosts.bot(), *room_, ghost);
+    if (seen) {
+        co_return *seen;
+    }
+    const auto own = co_await world_.door.standing(ghost, *room_, ghost);
+    co_return own ? *own : Standing{Membership::invite, std::nullopt};
 }
 
 // A ghost speaks for somebody of XMPP, who was judged by his own address.

@@ -34,6 +34,13 @@ Task<std::optional<StanzaError>> GatewayRoom::change_rank(RankWish change) {
     if (!target) {
         co_return refused("item-not-found", "There is nobody of that name.");
     }
+    if (*target == as && change.role == mapping::Role::none) {
+        co_await step_out(as, change.reason);
+        co_return std::nullopt;
+    }
+    if (*target == as && change.affiliation == mapping::Affiliation::outcast) { // XEP-0045 §9.1
+        co_return refused("conflict", "You cannot ban yourself.");
+    }
     if (change.role == mapping::Role::none) {
         const auto done = co_await world_.bench.act(as, *room_, *target, RoomBench::Deed::kick, change.reason);
         co_return as_error(done);

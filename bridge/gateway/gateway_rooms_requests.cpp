@@ -53,7 +53,9 @@ Task<std::optional<StanzaError>> GatewayRooms::change_rank(RankWish wish) {
     }
     auto& desk = *found->second;
     const Counted visit{desk.visitors, visit_ended_};
-    co_return co_await desk.room.change_rank(std::move(wish));
+    auto error = co_await desk.room.change_rank(std::move(wish));
+    has_changed_.notify_all(); // he may have put himself out
+    co_return error;
 }
 
 Task<std::optional<StanzaError>> GatewayRooms::set_face(mapping::Jid room, mapping::Jid asker, std::string bytes) {

@@ -114,7 +114,7 @@ Task<void> GatewayRooms::serve_presences(Desk& desk) {
 
 void GatewayRooms::lose(const mapping::Jid& address, const mapping::Jid& session) {
     const auto found = desks_.find(address);
-    if (found != desks_.end() && found->second->room.occupants().with_session(session) != nullptr) {
+    if (found != desks_.end() && found->second->room.is_in(session)) {
         tasks_.spawn("end of " + session.str(), lose_session(*found->second, session));
     }
 }

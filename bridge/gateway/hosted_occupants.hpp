@@ -22,6 +22,7 @@ struct HostedMember {
     mapping::MucRank rank;
     bool is_shown = true;                 ///< those in the MUC are told of him
     std::vector<mapping::Jid> sessions{}; ///< of an XMPP person who entered the MUC: full JIDs, newest last
+    std::vector<mapping::Jid> put_out{};  ///< those he had, while they are told that they are out; they hear nothing
     std::string show{};                   ///< his presence there
     std::string status{};
     std::string avatar_url{};                 ///< mxc:, of a Matrix user

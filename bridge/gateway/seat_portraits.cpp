@@ -18,9 +18,10 @@ Task<std::optional<Portrait>> SeatPortraits::portrait_of(mapping::Jid address) {
     co_return co_await from_.puppets.portrait_of(std::move(puppet));
 }
 
-// XEP-0045, "IQ stanzas"
+// XEP-0045 §6.6. Whether somebody has the seat makes no difference, else that could be learned.
 bool SeatPortraits::may_ask_about(const mapping::Jid& address, const mapping::Jid& asker) const {
-    return !from_.rooms.user_in(address) || from_.rooms.entered(address.bare(), asker.bare());
+    const bool is_seat = !address.is_bare() && from_.rooms.is_room_address(address);
+    return !is_seat || from_.rooms.entered(address.bare(), asker.bare());
 }
 
 // XEP-0045, "IQ stanzas": what asks for a vCard is for the person, not for one of his clients. What is no picture must

@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/homeserver.hpp"
+#include "bridge/ports/matrix_inbox.hpp"
 #include "mapping/matrix_id.hpp"
 
 #include <cstdint>
@@ -20,6 +21,12 @@ struct RoomFacts {
     std::string avatar_url{};     ///< mxc:
 };
 
+/// Where somebody stands in a room (m.room.member). Who was never there has left.
+struct Standing {
+    Membership now = Membership::leave;
+    std::optional<mapping::UserId> by{}; ///< whose doing that is; of who is invited, the one who invited him
+};
+
 /// The way into rooms that exist, and what is to be seen there. As for Homeserver, every call throws Outage.
 class RoomDoor {
 public:
@@ -30,6 +37,8 @@ public:
     virtual Task<Answer<void>> knock(mapping::UserId as, std::string alias_or_id, std::string reason) = 0;
     virtual Task<Answer<RoomFacts>> facts(mapping::UserId as, mapping::RoomId room) = 0;
     virtual Task<Answer<std::vector<mapping::UserId>>> banned(mapping::UserId as, mapping::RoomId room) = 0;
+    /// A Refusal where `as` may not see who is in the room.
+    virtual Task<Answer<Standing>> standing(mapping::UserId as, mapping::RoomId room, mapping::UserId user) = 0;
 };
 
 /// What one member of a room does to another, in his own name and with his own power; the homeserver judges.

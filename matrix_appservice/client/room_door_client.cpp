@@ -65,6 +65,27 @@ void read_topic(const std::string& event_text, bridge::RoomFacts& facts) {
     facts.topic_at_ms = integer_in(*event, "origin_server_ts").value_or(0);
 }
 
+// A homeserver that does not know `format` answers with the content alone.
+bridge::Standing standing_in(const nlohmann::json& event) {
+    const bool is_whole = event.is_object() && event.contains("content");
+    const auto membership = string_in(is_whole ? object_in(event, "content") : event, "membership").value_or("");
+    bridge::Standing standing;
+    if (membership == "join") {
+        standing.now = bridge::Membership::join;
+    } else if (membership == "invite") {
+        standing.now = bridge::Membership::invite;
+    } else if (membership == "ban") {
+        standing.now = bridge::Membership::ban;
+    } else if (membership == "knock") {
+        standing.now = bridge::Membership::knock;
+    }
+    auto by = mapping::UserId::parse(string_in(event, "sender").value_or(""));
+    if (by) {
+        standing.by = std::move(*by);
+    }
+    return standing;
+}
+
 const char* word_of(bridge::RoomBench::Deed deed) {
     switch (deed) {
         case bridge::RoomBench::Deed::kick:
@@ -95,10 +116,11 @@ Task<Answer<void>> RoomDoorClient::knock(mapping::UserId as, std::string alias_o
     co_return without_value(answer);
 }
 
-Task<Answer<std::string>> RoomDoorClient::state_event(mapping::UserId as, mapping::RoomId room, std::string type) {
+Task<Answer<std::string>> RoomDoorClient::state_event(mapping::UserId as, mapping::RoomId room, std::string type,
+                                                      std::string key) {
     ApiCall call{.name = "state_event",
                  .method = "GET",
-                 .path = v3_path({"rooms", room.str(), "state", type}) + '/',
+                 .path = v3_path({"rooms", room.str(), "state", type, key}),
                  .query = "format=event",
                  .as = std::move(as)};
     co_return co_await api_.call(std::move(call));
@@ -153,6 +175,22 @@ Task<Answer<std::vector<mapping::UserId>>> RoomDoorClient::banned(mapping::UserI
         }
     }
     co_return users;
+}
+
+Task<Answer<bridge::Standing>> RoomDoorClient::standing(mapping::UserId as, mapping::RoomId room,
+                                                        mapping::UserId user) {
+    const auto answer = co_await state_event(std::move(as), std::move(room), "m.room.member", user.str());
+    if (!answer && answer.error().status == not_found) {
+        co_return bridge::Standing{};
+    }
+    if (!answer) {
+        co_return answer.error();
+    }
+    const auto event = parse_json(*answer);
+    if (!event) {
+        throw bridge::Outage{"the homeserver's answer is no event"};
+    }
+    co_return standing_in(*event);
 }
 
 Task<Answer<void>> RoomDoorClient::act(mapping::UserId as, mapping::RoomId room, mapping::UserId user, Deed deed,

@@ -17,6 +17,8 @@ public:
     bridge::Task<bridge::Answer<bridge::RoomFacts>> facts(mapping::UserId as, mapping::RoomId room) override;
     bridge::Task<bridge::Answer<std::vector<mapping::UserId>>> banned(mapping::UserId as,
                                                                       mapping::RoomId room) override;
+    bridge::Task<bridge::Answer<bridge::Standing>> standing(mapping::UserId as, mapping::RoomId room,
+                                                            mapping::UserId user) override;
 
     bridge::Task<bridge::Answer<void>> act(mapping::UserId as, mapping::RoomId room, mapping::UserId user, Deed deed,
                                            std::string reason) override;
@@ -26,7 +28,8 @@ public:
                                                              std::string topic) override;
 
 private:
-    bridge::Task<bridge::Answer<std::string>> state_event(mapping::UserId as, mapping::RoomId room, std::string type);
+    bridge::Task<bridge::Answer<std::string>> state_event(mapping::UserId as, mapping::RoomId room, std::string type,
+                                                          std::string key = {});
 
     ApiClient& api_;
 };

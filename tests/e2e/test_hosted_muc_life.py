@@ -23,6 +23,29 @@ async def test_a_restart_puts_nobody_out(world):
     assert [p for p in juliet.presences.items[since:] if p["from"].bare == place.muc] == []
 
 
+async def test_who_leaves_while_the_homeserver_is_away_after_a_restart_has_left(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await enter(place, juliet, nurse)
+    await world.synapse.process.stop()
+    await world.bridge.process.kill()
+    await world.bridge.start(wait=False)
+
+    async def is_known_to_be_in():
+        return await pings_himself(juliet, place.muc, juliet.nick) is None
+    await until(is_known_to_be_in, "the bridge is on the stream again", 60, every=0.5)
+    juliet.leave(place.muc)
+    await gets_out(juliet, place.muc, "110")
+    await nurse.sees_presence(place.seat(juliet.nick), "unavailable")
+    await world.synapse.start()
+    await world.bridge.wait_ready()
+    since = len(juliet.messages)
+    await place.owner.say(place.room, "Is she gone?")
+    await nurse.hears("Is she gone?", groupchat=True, seconds=60)
+    await is_member(place, world.ghost_of(juliet), "leave", seconds=60)
+    assert [m["body"] for m in juliet.messages.items[since:] if m["body"]] == []
+
+
 async def test_a_shutdown_is_announced_and_outlived(world):
     place = await hall(world)
     juliet = await world.xmpp_person("juliet")
@@ -64,6 +87,17 @@ async def test_somebody_whose_server_forgot_him_is_put_out(world):
     await place.owner.say(place.room, "Who is there?")
     await sees_seat(nurse, place.seat(juliet.nick), lambda p: p["type"] == "unavailable", seconds=30, since=since)
     await is_member(place, world.ghost_of(juliet), "leave")
+
+
+async def test_whose_ghost_leaves_by_other_means_is_put_out(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await enter(place, nurse, juliet)
+    await _as(world, world.bridge.settings["appservice"]["as_token"], "POST",
+              f"/v3/rooms/{quote(place.room)}/leave?user_id={quote(world.ghost_of(juliet))}", {})
+    await gets_out(juliet, place.muc, "307")
+    await nurse.sees_presence(place.seat(juliet.nick), "unavailable")
+    assert await pings_himself(juliet, place.muc, juliet.nick) == "not-acceptable"
 
 
 async def test_nobody_enters_while_the_homeserver_is_away_and_is_told_to_try_again(world):

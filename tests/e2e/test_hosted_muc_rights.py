@@ -3,8 +3,10 @@
 import slixmpp
 from slixmpp.xmlstream import ET
 
-from clients.xmpp import statuses
-from gateway_scenes import admin, enter, gets_out, hall, item_of, join_error, listed, sees_seat
+from clients.xmpp import MUC_USER, statuses
+from gateway_scenes import (admin, enter, gets_out, hall, is_member, item_of, join_error, listed, pings_himself,
+                            sees_seat)
+from world import COMPONENT, MATRIX_DOMAIN
 
 
 async def test_matrix_moderators_kick_and_ban(world):
@@ -132,6 +134,69 @@ async def test_a_declined_invitation_is_a_leave(world):
     message.send()
     left = await place.owner.sees_member(place.room, "leave", world.ghost_of(juliet))
     assert left["content"].get("reason") == "Too late"
+
+
+def send_decline(person, room, to):
+    message = person.client.make_message(mto=room)
+    ET.SubElement(ET.SubElement(message.xml, f"{MUC_USER}x"), f"{MUC_USER}decline", {"to": to})
+    message.send()
+
+
+async def test_who_is_in_and_who_is_not_invited_decline_nothing(world):
+    place = await hall(world)
+    juliet, nurse, eve = [await world.xmpp_person(name) for name in ("juliet", "nurse", "eve")]
+    second = world.muc("second").split("@")[0]
+    await place.owner.call("PUT", f"/v3/directory/room/%23{second}%3A{MATRIX_DOMAIN}", {"room_id": place.room})
+    other = f"#{second}%{MATRIX_DOMAIN}@{COMPONENT}"
+    await eve.join(other)
+    eve.leave(other)
+    await enter(place, nurse, eve)
+    since = len(nurse.messages)
+    for room in (place.muc, other):
+        send_decline(eve, room, nurse.bare)
+        send_decline(juliet, room, nurse.bare)
+    eve.say(other, "A mark", groupchat=True)  # what comes after the declines at this address
+    await eve.messages.wait_for(lambda m: m["type"] == "error" and m["from"].bare == other, "her words are refused")
+    await place.owner.say(place.room, "Who is there?")
+    await nurse.hears("Who is there?", groupchat=True)
+    await eve.hears("Who is there?", groupchat=True)
+    assert [m for m in nurse.messages.items[since:] if "decline" in str(m)] == []
+    assert await place.owner.membership_of(place.room, world.ghost_of(eve)) == "join"
+
+
+async def test_who_puts_himself_out_has_left(world):
+    place = await hall(world)
+    juliet, nurse = await world.xmpp_person("juliet"), await world.xmpp_person("nurse")
+    await enter(place, juliet, nurse)
+    levels = await place.owner.state(place.room, "m.room.power_levels")
+    levels["users"][world.ghost_of(juliet)] = 50
+    await place.owner.set_state(place.room, "m.room.power_levels", levels)
+    await sees_seat(nurse, place.seat(juliet.nick), lambda p: item_of(p).get("role") == "moderator")
+    banned = await admin(juliet, place.muc, jid=juliet.bare, affiliation="outcast")
+    assert banned["error"]["condition"] == "conflict"
+    assert (await admin(juliet, place.muc, nick=juliet.nick, role="none"))["type"] == "result"
+    await gets_out(juliet, place.muc, "307")
+    await nurse.sees_presence(place.seat(juliet.nick), "unavailable")
+    assert await pings_himself(juliet, place.muc, juliet.nick) == "not-acceptable"
+    since = len(juliet.messages)
+    await place.owner.say(place.room, "Is she gone?")
+    await nurse.hears("Is she gone?", groupchat=True)
+    await is_member(place, world.ghost_of(juliet), "leave")
+    assert [m["body"] for m in juliet.messages.items[since:] if m["body"]] == []
+
+
+async def test_outsiders_do_not_learn_who_is_in(world):
+    place = await hall(world)
+    juliet, eve = await world.xmpp_person("juliet"), await world.xmpp_person("eve")
+    await enter(place, juliet)
+    avatar = "<items node='urn:xmpp:avatar:metadata'/>"
+    for payload in ("<query xmlns='http://jabber.org/protocol/disco#info'/>",
+                    "<query xmlns='http://jabber.org/protocol/disco#items'/>", "<vCard xmlns='vcard-temp'/>",
+                    "<query xmlns='urn:xmpp:mam:2'/>", "<query xmlns='jabber:iq:register'/>",
+                    f"<pubsub xmlns='http://jabber.org/protocol/pubsub'>{avatar}</pubsub>"):
+        for nick in ("Romeo Montague", juliet.nick, "Nobody"):
+            answer = await eve.send_iq(slixmpp.JID(place.seat(nick)), ET.fromstring(payload), "get")
+            assert answer["error"]["condition"] == "bad-request", (nick, str(answer))
 
 
 async def test_power_is_a_hat(world):

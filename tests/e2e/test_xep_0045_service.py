@@ -23,6 +23,7 @@ DUTIES = [
     ("0045 §6.5", "S: a room does not list its occupants as items", "RoomDiscoTest.WhoIsInARoomIsNoItemOfIt"),
     ("0045 §6.4, 7.12", "M: unknown nodes, x-roomuser-item and muc#traffic are answered",
      "test_nodes_that_are_not_there_are_refused"),
+    ("0045 §6.6", "M: about a seat, who is not in is told bad-request", "test_outsiders_do_not_learn_who_is_in"),
     # Entering
     ("0045 §7.2.1", "M: without a nick: jid-malformed", "GatewayEntryTest.WithoutANickNobodyEnters"),
     ("0045 §7.2.2", "M: presence of the others first, one's own last, then history, then the subject",
@@ -100,6 +101,7 @@ DUTIES = [
      "test_xmpp_moderators_kick_ban_and_promote_with_the_power_of_their_ghosts"),
     ("0045 §8.3, 8.4", "M: voice is given and taken", "GatewayRequestsTest.RolesAndAffiliationsArePower"),
     ("0045 §8.5", "M: lists of roles are for moderators", "GatewayRequestsTest.ListsAreForThoseWhoMaySeeThem"),
+    ("0045 §9.1", "M: to ban oneself: conflict", "GatewayRequestsTest.WhoPutsHimselfOutLeavesAndCannotBanHimself"),
     ("0045 §9.1", "M: a ban is told with 301, outcast and none", "GatewayEventsTest.ABanMakesAnOutcast"),
     ("0045 §9.1", "M: an admin bans by bare JID", "GatewayRequestsTest.ABanNamesAnAddressOfEitherSide"),
     ("0045 §9.2", "M: the ban list can be read and taken from",

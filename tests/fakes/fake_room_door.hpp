@@ -33,6 +33,7 @@ public:
     std::map<std::string, mapping::RoomId> aliases;
     std::set<mapping::UserId> outcasts;
     std::set<mapping::RoomId> far; ///< nobody of the homeserver is in them: only who is invited finds the way
+    std::map<mapping::UserId, mapping::UserId> inviters; ///< of whom it is asked
     std::string topic;
     std::string avatar_url;
     std::optional<mapping::UserId> topic_by;
@@ -74,6 +75,22 @@ public:
     Task<Answer<std::vector<mapping::UserId>>> banned(mapping::UserId /*as*/, mapping::RoomId /*room*/) override {
         reach();
         co_return std::vector<mapping::UserId>{outcasts.begin(), outcasts.end()};
+    }
+    Task<Answer<bridge::Standing>> standing(mapping::UserId as, mapping::RoomId room, mapping::UserId user) override {
+        reach();
+        const auto& there = homeserver_.rooms[room];
+        if (!there.members.contains(as)) {
+            co_return Refusal{403, "M_FORBIDDEN", "not in the room"};
+        }
+        bridge::Standing standing;
+        if (there.members.contains(user)) {
+            standing.now = bridge::Membership::join;
+        } else if (there.invited.contains(user)) {
+            standing.now = bridge::Membership::invite;
+            const auto by = inviters.find(user);
+            standing.by = by == inviters.end() ? std::nullopt : std::optional{by->second};
+        }
+        co_return standing;
     }
     Task<Answer<void>> act(mapping::UserId as, mapping::RoomId /*room*/, mapping::UserId user, Deed deed,
                            std::string reason) override {

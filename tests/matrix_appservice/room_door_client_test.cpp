@@ -86,6 +86,20 @@ TEST_F(RoomDoorClientTest, TellsWhoIsBanned) {
     EXPECT_EQ(server.seen.at(0).target, room_path + "members?membership=ban");
 }
 
+TEST_F(RoomDoorClientTest, TellsWhereSomebodyStands) {
+    server.reply(200, R"({"type":"m.room.member","sender":"@romeo:verona.example","content":{"membership":"invite"}})");
+    const auto invited = run(door().standing(bot, orchard, ghost)).value();
+    EXPECT_EQ(invited.now, bridge::Membership::invite);
+    EXPECT_EQ(invited.by, romeo);
+    EXPECT_EQ(server.seen.at(0).target.find(room_path + "state/m.room.member/%40_xmpp_juliet"), 0U);
+    server.reply(200, R"({"membership":"join"})"); // of a homeserver that gives the content alone
+    EXPECT_EQ(run(door().standing(bot, orchard, ghost)).value().now, bridge::Membership::join);
+    miss(1);
+    EXPECT_EQ(run(door().standing(bot, orchard, ghost)).value().now, bridge::Membership::leave);
+    server.reply(403, R"({"errcode":"M_FORBIDDEN","error":"not in the room"})");
+    EXPECT_EQ(run(door().standing(bot, orchard, ghost)).error().status, 403);
+}
+
 TEST_F(RoomDoorClientTest, ActsInTheNameOfTheOneWhoDoesIt) {
     for (const auto& [deed, word] : {std::pair{Deed::kick, "kick"}, {Deed::ban, "ban"}, {Deed::unban, "unban"}}) {
         server.reply(200, "{}");

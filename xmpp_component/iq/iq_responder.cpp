@@ -5,6 +5,7 @@
 #include "bridge/ports/outage.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
+#include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
 #include <boost/asio/error.hpp>
@@ -136,6 +137,11 @@ bridge::Task<IqAnswer> IqResponder::answer(const Stanza& iq, const mapping::Jid&
 
 bridge::Task<IqAnswer> IqResponder::ask_table(IqKey key, mapping::Jid from, mapping::Jid to, pugi::xml_node payload) {
     try {
+        // A ping asks whether the asker himself is in (XEP-0410).
+        const bool is_about_others = privacy_ != nullptr && key.ns != ns::ping;
+        if (is_about_others && !privacy_->may_ask_about(to, from)) {
+            co_return refuse("bad-request", "Only who is in this room may ask about those who are.");
+        }
         auto addressee = co_await inbox_.addressee(to);
         IqRequest request{
             .from = std::move(from), .to = std::move(to), .addressee = std::move(addressee), .payload = payload};

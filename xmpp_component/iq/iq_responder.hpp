@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/async/task_group.hpp"
+#include "bridge/ports/seat_privacy.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 #include "xmpp_component/iq/iq_table.hpp"
 #include "xmpp_component/stream/stanza_framer.hpp"
@@ -22,6 +23,9 @@ public:
 
     /// Who answers what; more may be added before the first request.
     IqTable& table() noexcept { return table_; }
+    /// Who may not ask about an address gets the same answer whether or not there is somebody (XEP-0045 §6.6). It must
+    /// outlive this.
+    void guard_by(const bridge::SeatPrivacy& privacy) noexcept { privacy_ = &privacy; }
     /// Of type get, set or none that we know; not result or error.
     void respond(Stanza iq);
     /// Sends an answer that is ready, without making the reader wait for room in the outbox: where neither side reads
@@ -42,6 +46,7 @@ private:
     bridge::XmppInbox& inbox_;
     StanzaSink& sink_;
     std::size_t at_once_;
+    const bridge::SeatPrivacy* privacy_ = nullptr;
     bridge::TaskGroup tasks_;
 };
 

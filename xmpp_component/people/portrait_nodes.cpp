@@ -103,22 +103,15 @@ Task<IqAnswer> answer_items(Portraits& portraits, IqRequest request) {
     co_return node == ns::avatar_metadata ? metadata_item(*portrait) : data_item(*portrait);
 }
 
-Task<IqAnswer> turn_away() {
-    co_return refuse("not-acceptable");
-}
-
 } // namespace
 
-void register_portraits(IqTable& table, Portraits& portraits, const bridge::SeatPrivacy& privacy) {
-    const auto behind_privacy = [&portraits, &privacy](auto answer) {
-        return [&portraits, &privacy, answer](IqRequest request) -> Task<IqAnswer> {
-            return privacy.may_ask_about(request.to, request.from) ? answer(portraits, std::move(request))
-                                                                   : turn_away();
-        };
+void register_portraits(IqTable& table, Portraits& portraits) {
+    const auto with_portraits = [&portraits](auto answer) {
+        return [&portraits, answer](IqRequest request) { return answer(portraits, std::move(request)); };
     };
-    table.add_slow({IqKey::Type::get, ns::vcard, "vCard"}, behind_privacy(answer_vcard));
+    table.add_slow({IqKey::Type::get, ns::vcard, "vCard"}, with_portraits(answer_vcard));
     table.add({IqKey::Type::set, ns::vcard, "vCard"}, [](const IqRequest&) { return refuse("not-allowed"); });
-    table.add_slow({IqKey::Type::get, ns::pubsub, "pubsub"}, behind_privacy(answer_items));
+    table.add_slow({IqKey::Type::get, ns::pubsub, "pubsub"}, with_portraits(answer_items));
 }
 
 } // namespace bascule::xmpp

@@ -76,6 +76,16 @@ TEST_F(GatewayEventsTest, OurOwnGhostsComingAndGoingPutsNobodyOut) {
     EXPECT_TRUE(service.told.empty());
 }
 
+// Nobody hears a room that his ghost is not in.
+TEST_F(GatewayEventsTest, WhoseGhostHasReallyLeftIsPutOut) {
+    world.homeserver.rooms[verona].members.erase(ghost());
+    happen("$1", ghost(), change_of(ghost(), Membership::leave));
+    EXPECT_TRUE(has(shown("Juliet", juliet), 307) && has(shown("Juliet", juliet), 110));
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
+    EXPECT_FALSE(rooms->find(muc)->is_in(juliet));
+    EXPECT_EQ(records.session_rows.size(), 1U);
+}
+
 // XEP-0045 §8.3, §9.3
 TEST_F(GatewayEventsTest, PowerIsShownAsRankToAll) {
     world.homeserver.rooms[verona].rights.users[ghost()] = 50;
@@ -128,6 +138,33 @@ TEST_F(GatewayEventsTest, WhatBreaksOffIsToldAgainWhenItIsTriedAgain) {
     service.forget();
     happen("$1", benvolio, change_of(benvolio, Membership::leave));
     EXPECT_EQ(service.told, (Words{"-Benvolio", "-Benvolio"}));
+}
+
+TEST_F(GatewayEventsTest, WhoIsPutOutHearsNothingThoughHeCouldNotBeTold) {
+    service.cut_after = 0;
+    EXPECT_THROW(happen("$1", world.romeo, change_of(ghost(), Membership::leave)), Outage);
+    EXPECT_FALSE(rooms->find(muc)->is_in(juliet));
+    service.forget();
+    happen(fakes::SmallWorld::said("$2", verona, world.romeo, "She is gone"));
+    EXPECT_EQ(service.told, Words{"says She is gone"}) << "to the nurse";
+    service.forget();
+    happen("$1", world.romeo, change_of(ghost(), Membership::leave));
+    EXPECT_TRUE(has(shown("Juliet", juliet), 307) && has(shown("Juliet", juliet), 110));
+    EXPECT_TRUE(has(shown("Juliet", nurse), 307));
+}
+
+TEST_F(GatewayEventsTest, WhoLeavesHearsNothingThoughNobodyCouldBeTold) {
+    enter(phone, "Juliet");
+    for (const auto& session : {phone, juliet}) {
+        service.cut_after = 0;
+        leave(session, "Juliet");
+        EXPECT_FALSE(rooms->find(muc)->is_in(session));
+    }
+    service.forget();
+    ++world.xmpp.stream;
+    rooms->on_connected();
+    world.let_run();
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
 }
 
 TEST_F(GatewayEventsTest, ANewStreamIsToldAgainWhatMayHaveBeenLost) {

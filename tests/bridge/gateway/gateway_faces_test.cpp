@@ -153,7 +153,9 @@ TEST_F(GatewayFacesTest, OnlyWhoIsInMayAskAboutTheOthers) {
     enter(juliet, "Juliet");
     const SeatPortraits seats{{*rooms, portraits, source, world.book}};
     EXPECT_TRUE(seats.may_ask_about(seat("Romeo"), juliet));
+    EXPECT_TRUE(seats.may_ask_about(seat("Nobody"), juliet));
     EXPECT_FALSE(seats.may_ask_about(seat("Romeo"), nurse));
+    EXPECT_FALSE(seats.may_ask_about(seat("Nobody"), nurse)) << "she must not learn that nobody is there";
     EXPECT_TRUE(seats.may_ask_about(muc, nurse));
     EXPECT_TRUE(seats.may_ask_about(world.puppet_of(world.romeo), nurse));
 }

@@ -70,6 +70,34 @@ TEST_F(GatewayLifeTest, ARestartPutsNobodyOutAndTellsNobody) {
     EXPECT_EQ(world.homeserver.texts(verona), Words{"Hello yourself"});
 }
 
+TEST_F(GatewayLifeTest, WhoLeavesWhileTheHomeserverIsAwayAfterARestartHasLeft) {
+    const auto peter = samples::jid("peter@capulet.example/cellar");
+    enter(juliet, "Juliet");
+    enter(phone, "Juliet");
+    enter(peter, "Peter");
+    enter(nurse, "Nurse");
+    restart();
+    world.homeserver.is_away = true;
+    keep_up();
+    leave(phone, "Juliet");
+    EXPECT_TRUE(rooms->find(muc)->holds(ghost())) << "by her other session";
+    EXPECT_TRUE(service.told == Words{"-Juliet"});
+    leave(juliet, "Juliet");
+    take(PresenceError{.head = {peter, seat("Nurse"), "1"}, .error = {"cancel", "gone", {}}});
+    EXPECT_TRUE(has(shown("Juliet", juliet), 110));
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
+    EXPECT_TRUE(has(shown("Peter", nurse), 333));
+    world.homeserver.is_away = false;
+    restart();
+    keep_up();
+    happen(fakes::SmallWorld::said("$1", verona, world.romeo, "Alone?"));
+    EXPECT_EQ(service.told, Words{"says Alone?"}) << "to the nurse";
+    world.now_ms += 61'000;
+    restart();
+    keep_up();
+    EXPECT_FALSE(is_ghost_in());
+}
+
 TEST_F(GatewayLifeTest, NicksAreTheSameAfterARestart) {
     world.homeserver.rooms[verona].members.insert(benvolio);
     world.homeserver.users[benvolio].display_name = "Romeo";

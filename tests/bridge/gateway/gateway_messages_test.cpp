@@ -19,6 +19,16 @@ protected:
         event.sent_key = sent.token.key;
         return event;
     }
+    static MucInvitation decline(const char* from, const mapping::Jid& room, const mapping::Jid& to) {
+        return {.head = {samples::jid(from), room, "i1"},
+                .kind = MucInvitation::Kind::decline,
+                .is_mediated = true,
+                .room = room,
+                .from = {},
+                .to = to,
+                .reason = {},
+                .password = {}};
+    }
 };
 
 // XEP-0045 §7.4: to everybody, also to who said it, with the id that he gave it, and only when the homeserver has it.
@@ -197,17 +207,48 @@ TEST_F(GatewayMessagesTest, AnOccupantInvitesWithTheRightsOfHisGhost) {
 TEST_F(GatewayMessagesTest, WhoDeclinesLeavesTheInvitation) {
     const auto paris = world.ghost_of("paris@capulet.example");
     world.homeserver.rooms[verona].invited.insert(paris);
-    bring(MucInvitation{.head = {samples::jid("paris@capulet.example/hall"), muc, "i1"},
-                        .kind = MucInvitation::Kind::decline,
-                        .is_mediated = true,
-                        .room = muc,
-                        .from = {},
-                        .to = juliet.bare(),
-                        .reason = {},
-                        .password = {}});
+    door.inviters.emplace(paris, ghost());
+    bring(decline("paris@capulet.example/hall", muc, juliet.bare()));
     EXPECT_FALSE(world.homeserver.rooms[verona].invited.contains(paris));
     EXPECT_EQ(service.invitations.at(0).kind, SeatInvitation::Kind::decline);
     EXPECT_EQ(service.invitations.at(0).to, juliet.bare());
+}
+
+// Else the room would carry anybody's words to anybody.
+TEST_F(GatewayMessagesTest, WhoIsNotInvitedDeclinesNothing) {
+    bring(decline("paris@capulet.example/hall", muc, juliet.bare()));
+    EXPECT_TRUE(service.invitations.empty());
+    const auto paris = world.ghost_of("paris@capulet.example");
+    world.homeserver.rooms[verona].invited.insert(paris);
+    door.inviters.emplace(paris, ghost());
+    bring(decline("paris@capulet.example/hall", muc, samples::jid("nurse@capulet.example")));
+    EXPECT_TRUE(service.invitations.empty()) << "the nurse has not invited him";
+    EXPECT_FALSE(world.homeserver.rooms[verona].invited.contains(paris));
+}
+
+TEST_F(GatewayMessagesTest, WhoIsInCannotDeclineByAnotherAddressOfTheRoom) {
+    const auto handle = world.finish(world.book.gateway_room_of(verona));
+    auto second = presence(juliet, "Juliet");
+    second.head.to = handle.with_resource("Juliet").value();
+    second.entry = MucEntry{};
+    take(second);
+    second.entry.reset();
+    second.kind = PresenceKind::unavailable;
+    take(second);
+    bring(decline("juliet@capulet.example/balcony", handle, samples::jid("x@capulet.example")));
+    EXPECT_TRUE(world.homeserver.rooms[verona].members.contains(ghost()));
+    EXPECT_TRUE(service.invitations.empty());
+}
+
+TEST_F(GatewayMessagesTest, WhereTheBotIsNotInTheRoomTheInvitedDeclinesAndAMemberDoesNot) {
+    auto& room = world.homeserver.rooms[verona];
+    room.members.erase(world.bot);
+    const auto paris = world.ghost_of("paris@capulet.example");
+    room.invited.insert(paris);
+    bring(decline("paris@capulet.example/hall", muc, world.puppet_of(world.romeo).bare()));
+    EXPECT_FALSE(room.invited.contains(paris));
+    bring(decline("juliet@capulet.example/balcony", muc, world.puppet_of(world.romeo).bare()));
+    EXPECT_TRUE(room.members.contains(ghost()));
 }
 
 TEST_F(GatewayMessagesTest, NothingIsShownOfWhoIsBlocked) {

@@ -50,6 +50,27 @@ TEST_F(GatewayRequestsTest, WhoIsNoModeratorChangesNothing) {
     EXPECT_TRUE(door.acts.empty());
 }
 
+// XEP-0045 §8.2, §9.1
+TEST_F(GatewayRequestsTest, WhoPutsHimselfOutLeavesAndCannotBanHimself) {
+    enter(phone, "Juliet");
+    auto kick = wish(juliet);
+    kick.affiliation = Affiliation::outcast;
+    kick.jid = juliet.bare();
+    EXPECT_EQ(change(kick), "conflict");
+    kick = wish(juliet);
+    kick.nick = "Juliet";
+    kick.role = Role::none;
+    EXPECT_EQ(change(kick), "done");
+    EXPECT_TRUE(door.acts.empty());
+    for (const auto& session : {juliet, phone}) {
+        EXPECT_FALSE(rooms->find(muc)->is_in(session));
+        EXPECT_TRUE(has(shown("Juliet", session), 307) && has(shown("Juliet", session), 110));
+    }
+    EXPECT_EQ(shown("Juliet", nurse).kind, SeatPresence::Kind::unavailable);
+    EXPECT_EQ(shown("Juliet", nurse).reason, "Peace");
+    EXPECT_FALSE(rooms->holds(ghost(), verona)) << "her ghost leaves like that of anybody who has left";
+}
+
 // XEP-0045 §9.1, §9.2
 TEST_F(GatewayRequestsTest, ABanNamesAnAddressOfEitherSide) {
     auto ban = wish(juliet);

@@ -20,6 +20,7 @@ protected:
         GatewayTest::TearDown();
     }
     void invite_paris() {
+        world.homeserver.rooms[verona].invited.insert(world.ghost_of("paris@capulet.example"));
         auto event = world.said("$i", verona, world.romeo, {});
         event.content = change_of(world.ghost_of("paris@capulet.example"), Membership::invite);
         world.finish(rooms->on_ghost_invited(world.ghost_of("paris@capulet.example"), event));

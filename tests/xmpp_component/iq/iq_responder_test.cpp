@@ -68,6 +68,29 @@ TEST_F(IqResponderTest, NobodyIsAnsweredWhereThereIsNobody) {
     EXPECT_EQ(answer_to("<iq type='get' from='@' to='romeo@matrix.example' id='1'>" + ping + "</iq>"), "");
 }
 
+class Curtain final : public bridge::SeatPrivacy {
+public:
+    bool may_ask_about(const mapping::Jid& address, const mapping::Jid& /*asker*/) const override {
+        return address.is_bare();
+    }
+};
+
+// XEP-0045 §6.6: nobody learns from outside who is in.
+TEST_F(IqResponderTest, WhoMayNotAskGetsOneAnswerWhoeverIsThere) {
+    const Curtain curtain;
+    responder.guard_by(curtain);
+    for (const std::string to : {"romeo@matrix.example/Romeo", "nobody@matrix.example/Romeo"}) {
+        for (const std::string payload : {"<query xmlns='http://jabber.org/protocol/disco#info'/>",
+                                          "<query xmlns='http://jabber.org/protocol/disco#items'/>",
+                                          "<vCard xmlns='vcard-temp'/>", "<zork xmlns='urn:zork'/>"}) {
+            const auto answer = answer_to("<iq from='juliet@capulet.example/balcony' to='" + to +
+                                          "' type='get' id='1'>" + payload + "</iq>");
+            EXPECT_NE(answer.find(error("modify", "bad-request")), std::string::npos) << payload << answer;
+        }
+    }
+    EXPECT_EQ(answer_to(head + " type='get'>" + ping + "</iq>").find("bad-request"), std::string::npos);
+}
+
 TEST_F(IqResponderTest, ARequestOverTheLimitsIsNotAcceptable) {
     const auto large = head + " type='get'><q xmlns='urn:q'>" + std::string(500, 'x') + "</q></iq>";
     EXPECT_NE(answer_to(stanza_from(large, {.stanza_bytes = 300})).find(error("modify", "not-acceptable")),

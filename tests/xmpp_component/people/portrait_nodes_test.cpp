@@ -34,18 +34,9 @@ public:
     }
 };
 
-class Curtain final : public bridge::SeatPrivacy {
-public:
-    bool is_drawn = false;
-
-    bool may_ask_about(const mapping::Jid& /*address*/, const mapping::Jid& /*asker*/) const override {
-        return !is_drawn;
-    }
-};
-
 class PortraitNodesTest : public testing::Test {
 protected:
-    PortraitNodesTest() { register_portraits(table, portraits, curtain); }
+    PortraitNodesTest() { register_portraits(table, portraits); }
 
     IqAnswer ask(Type type, const std::string& payload, Kind kind) {
         const auto iq = stanza_from("<iq>" + payload + "</iq>");
@@ -68,7 +59,6 @@ protected:
 
     IqTable table;
     OnePortrait portraits;
-    Curtain curtain;
     const std::string vcard = "<vCard xmlns='vcard-temp'/>";
 };
 
@@ -90,14 +80,6 @@ TEST_F(PortraitNodesTest, AVCardHasThePicture) {
 TEST_F(PortraitNodesTest, APictureThatCannotBeHadNowIsNotDenied) {
     portraits.is_away = true;
     EXPECT_THROW(get(vcard), bridge::Outage);
-}
-
-// XEP-0045, "IQ stanzas"
-TEST_F(PortraitNodesTest, WhoMayNotAskLearnsNeitherPictureNorName) {
-    curtain.is_drawn = true;
-    EXPECT_EQ(get(vcard), "not-acceptable");
-    EXPECT_EQ(items(ns::nick), "not-acceptable");
-    EXPECT_EQ(items(ns::avatar_metadata), "not-acceptable");
 }
 
 // XEP-0172 §4.3
