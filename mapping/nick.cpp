@@ -55,6 +55,23 @@ constexpr std::array unseen{Range{0x00, 0x1f},     Range{0x7f, 0x9f},     Range{
                             Range{0x180e, 0x180e}, Range{0x200b, 0x200f}, Range{0x2028, 0x202e},  Range{0x2060, 0x206f},
                             Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb}, Range{0xe0000, 0xe007f}};
 
+// Letters of Greek, then of Cyrillic, in lower case, that are drawn like one of Latin, as themselves or as capitals.
+constexpr std::array doubles{
+    std::pair{U'\u03b1', U'a'}, std::pair{U'\u03b2', U'b'}, std::pair{U'\u03b5', U'e'}, std::pair{U'\u03b6', U'z'},
+    std::pair{U'\u03b7', U'h'}, std::pair{U'\u03b9', U'i'}, std::pair{U'\u03ba', U'k'}, std::pair{U'\u03bc', U'm'},
+    std::pair{U'\u03bd', U'v'}, std::pair{U'\u03bf', U'o'}, std::pair{U'\u03c1', U'p'}, std::pair{U'\u03c4', U't'},
+    std::pair{U'\u03c5', U'u'}, std::pair{U'\u03c7', U'x'}, std::pair{U'\u03b3', U'y'}, std::pair{U'\u03f2', U'c'},
+    std::pair{U'\u03f3', U'j'}, std::pair{U'\u0430', U'a'}, std::pair{U'\u0432', U'b'}, std::pair{U'\u0435', U'e'},
+    std::pair{U'\u043a', U'k'}, std::pair{U'\u043c', U'm'}, std::pair{U'\u043d', U'h'}, std::pair{U'\u043e', U'o'},
+    std::pair{U'\u0440', U'p'}, std::pair{U'\u0441', U'c'}, std::pair{U'\u0442', U't'}, std::pair{U'\u0443', U'y'},
+    std::pair{U'\u0445', U'x'}, std::pair{U'\u0455', U's'}, std::pair{U'\u0456', U'i'}, std::pair{U'\u0458', U'j'},
+    std::pair{U'\u04bb', U'h'}, std::pair{U'\u0501', U'd'}, std::pair{U'\u051b', U'q'}, std::pair{U'\u051d', U'w'}};
+
+char32_t drawn_like(char32_t point) {
+    const auto* const found = std::ranges::find(doubles, point, &std::pair<char32_t, char32_t>::first);
+    return found == doubles.end() ? point : found->second;
+}
+
 bool is_unseen(char32_t point) {
     return std::ranges::any_of(unseen, [=](Range range) { return point >= range.first && point <= range.last; });
 }
@@ -158,7 +175,9 @@ std::string look_of(std::string_view nick) {
         STRINGPREP_OK) {
         return plain;
     }
-    return std::string{text.c_str()};
+    auto folded = decode(text.c_str());
+    std::ranges::transform(folded, folded.begin(), drawn_like);
+    return encode(folded);
 }
 
 } // namespace bascule::mapping

@@ -20,7 +20,8 @@ std::vector<std::string> hosted_nicks(const UserId& user, std::string_view displ
 /// where nothing is left.
 std::string hosted_nick(std::string_view wish);
 
-/// Nicks of one look must not be two people: compatibility forms and case are folded, invisible characters left out.
+/// Nicks of one look must not be two people: compatibility forms and case are folded, invisible characters left
+/// out, and letters of Greek and Cyrillic that are drawn like Latin ones count as those.
 std::string look_of(std::string_view nick);
 
 } // namespace bascule::mapping

@@ -37,10 +37,20 @@ void MucRoom::look_at_newcomer(const Roster::Entry& entry, const mapping::UserId
     }
 }
 
+// A ghost that a person has everywhere wears nothing that a MUC shows or says of him: it may name anybody. An
+// occupant's own one is known in this MUC alone.
 void MucRoom::look_at(const std::string& nick, const mapping::UserId& ghost) {
     const auto face = faces_.find(nick);
+    const auto* const entry = roster_.find(nick);
+    const auto* const present = entry == nullptr ? nullptr : ghosts_.present_ghost(entry->key());
+    const auto is_he = present != nullptr && *present == ghost; // and not who had this nick before
     const auto seat = portal_.address.with_resource(nick);
-    if (world_.watch != nullptr && face != faces_.end() && seat) {
+    if (world_.watch == nullptr || face == faces_.end() || !is_he || !seat) {
+        return;
+    }
+    if (entry->real_jid) {
+        world_.watch->on_hearsay(ghost, {world_.bot, *entry->real_jid, {}}, face->second);
+    } else {
         world_.watch->on_face(ghost, {world_.bot, *seat, {}}, face->second);
     }
 }

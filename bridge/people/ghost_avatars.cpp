@@ -38,7 +38,23 @@ void GhostAvatars::wish(const mapping::UserId& ghost, AvatarQuestion question, s
         wishes_.erase(ghost);
         return;
     }
-    wishes_.insert_or_assign(ghost, Wish{std::move(question), std::move(hash)});
+    add(ghost, Wish{std::move(question), std::move(hash)});
+}
+
+// His own word about himself goes before.
+void GhostAvatars::hear(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) {
+    const auto is_among = [&](const Hashes& hashes) {
+        const auto found = hashes.find(ghost);
+        return found != hashes.end() && found->second == hash;
+    };
+    if (is_among(worn_) || is_among(heard_) || wishes_.contains(ghost) || wishes_.size() >= most_waiting) {
+        return;
+    }
+    add(ghost, Wish{std::move(question), {}, std::move(hash)});
+}
+
+void GhostAvatars::add(const mapping::UserId& ghost, Wish wish) {
+    wishes_.insert_or_assign(ghost, std::move(wish));
     if (workers_ < at_once) {
         ++workers_;
         tasks_.spawn("avatars of ghosts", work());
@@ -59,6 +75,7 @@ Task<void> GhostAvatars::work() {
         const auto outcome = co_await try_one(*ghost, std::move(one));
         if (outcome == Outcome::settled) {
             backoff.reset();
+            note_heard(*ghost, again);
         } else {
             co_await pause(backoff.next());
             again.tries += outcome == Outcome::source_is_away ? 1 : 0;
@@ -69,6 +86,15 @@ Task<void> GhostAvatars::work() {
         busy_.erase(*ghost);
     }
     --workers_;
+}
+
+void GhostAvatars::note_heard(const mapping::UserId& ghost, const Wish& wish) {
+    if (wish.hearsay) {
+        if (heard_.size() >= most_remembered) {
+            heard_.clear();
+        }
+        heard_.insert_or_assign(ghost, *wish.hearsay);
+    }
 }
 
 Task<GhostAvatars::Outcome> GhostAvatars::try_one(mapping::UserId ghost, Wish wish) {
@@ -89,6 +115,9 @@ Task<GhostAvatars::Outcome> GhostAvatars::settle(mapping::UserId ghost, Wish wis
     auto worn = co_await ports_.memory.worn_by(ghost);
     if (wish.hash && worn == wish.hash) {
         worn_[ghost] = *wish.hash;
+        co_return Outcome::settled;
+    }
+    if (wish.hearsay && worn.value_or("") == *wish.hearsay) {
         co_return Outcome::settled;
     }
     if (wish.hash && wish.hash->empty()) {

@@ -32,6 +32,9 @@ public:
     /// He shows the picture with this hash, which the question gets; empty: he shows none. Not known: whatever the
     /// question gets.
     void wish(const mapping::UserId& ghost, AvatarQuestion question, std::optional<std::string> hash);
+    /// Others say that he shows the picture with this hash; empty: none. Unless he wears it, or that word has been
+    /// looked into already, he gets whatever the question gets.
+    void hear(const mapping::UserId& ghost, AvatarQuestion question, std::string hash);
     /// Nothing is carried out any more.
     Task<void> stop() { co_await tasks_.stop(); }
 
@@ -39,8 +42,13 @@ private:
     struct Wish {
         AvatarQuestion question;
         std::optional<std::string> hash;
+        std::optional<std::string> hearsay{}; ///< the hash that others name
         int tries = 0;
     };
+    using Hashes = std::unordered_map<mapping::UserId, std::string>;
+
+    void add(const mapping::UserId& ghost, Wish wish);
+    void note_heard(const mapping::UserId& ghost, const Wish& wish);
 
     Task<void> work();
     std::optional<mapping::UserId> next() const;
@@ -58,7 +66,8 @@ private:
     Ports ports_;
     std::map<mapping::UserId, Wish> wishes_;
     std::set<mapping::UserId> busy_;
-    std::unordered_map<mapping::UserId, std::string> worn_; // hashes that need no look into the store
+    Hashes worn_;  // that need no look into the store
+    Hashes heard_; // the last hearsay that has been looked into
     std::size_t workers_ = 0;
     TaskGroup tasks_;
 };

@@ -80,6 +80,10 @@ void People::on_face(const mapping::UserId& ghost, AvatarQuestion question, std:
     ghost_avatars_.wish(ghost, std::move(question), std::move(hash));
 }
 
+void People::on_hearsay(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) {
+    ghost_avatars_.hear(ghost, std::move(question), std::move(hash));
+}
+
 void People::on_chat(const Portal& portal, Side by) {
     spawn("beginning of the chat with " + portal.address.str(), greet(portal, by));
 }

@@ -48,6 +48,7 @@ public:
 
     void on_user(const mapping::UserId& user, const std::string& avatar_url) override;
     void on_face(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) override;
+    void on_hearsay(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) override;
     void on_chat(const Portal& portal, Side by) override;
     void on_disconnected() override { contact_moods_.lose_all(); }
     Task<void> on_contact(ContactPresence presence) override;

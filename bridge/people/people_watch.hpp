@@ -27,6 +27,9 @@ public:
     virtual void on_user(const mapping::UserId& user, const std::string& avatar_url) = 0;
     /// The avatar that an XMPP person shows (XEP-0153); an empty hash: none. The ghost exists.
     virtual void on_face(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) = 0;
+    /// Others say that this person shows the avatar with this hash; an empty one: none. That is believed of nobody: the
+    /// question goes to himself where he is not known to show it. The ghost exists.
+    virtual void on_hearsay(const mapping::UserId& ghost, AvatarQuestion question, std::string hash) = 0;
     /// A direct room has been opened, by somebody of this side.
     virtual void on_chat(const Portal& portal, Side by) = 0;
     /// Nobody of the XMPP side is seen any more.

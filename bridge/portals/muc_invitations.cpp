@@ -3,6 +3,7 @@
 #include "bridge/notices.hpp"
 #include "bridge/ports/outage.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace bascule::bridge {
@@ -23,6 +24,45 @@ private:
     std::set<mapping::Jid>& all_;
     mapping::Jid muc_;
 };
+
+// Who is said to invite: only where nobody stands between is that proven.
+mapping::Jid claimed_inviter(const MucInvitation& invitation) {
+    return invitation.from.value_or(invitation.head.from);
+}
+
+// Whose rooms are counted. A person of whom a service tells counts as one of that service's, since it may tell of
+// anybody; so nobody's pace is used up by others.
+mapping::Jid counted_inviter(const MucInvitation& invitation) {
+    const auto& sender = invitation.head.from;
+    if (!invitation.is_mediated) {
+        return sender.bare();
+    }
+    const auto claimed = mapping::Jid::from_parts({}, sender.domain(), claimed_inviter(invitation).bare().str());
+    return claimed ? *claimed : sender.bare();
+}
+
+std::string name_of_inviter(const MucInvitation& invitation) {
+    const auto inviter = claimed_inviter(invitation);
+    if (inviter.bare() != invitation.room) {
+        return inviter.bare().str();
+    }
+    return inviter.is_bare() ? "somebody" : std::string{inviter.resource()};
+}
+
+// A stranger's words stay in their line, whoever passes them on.
+std::string as_one_line(std::string text) {
+    const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < ' '; };
+    std::ranges::replace_if(text, is_control, ' ');
+    return text;
+}
+
+std::string words_of(const MucInvitation& invitation) {
+    const auto room = invitation.room.str();
+    const auto reason = invitation.reason.empty() ? "" : " (" + as_one_line(invitation.reason) + ")";
+    const auto says = invitation.is_mediated ? room + " says that " + name_of_inviter(invitation) + " invites you there"
+                                             : "invites you to the XMPP room " + room;
+    return says + reason + ". To go there: !xmpp join " + room;
+}
 
 } // namespace
 
@@ -48,11 +88,12 @@ Task<Delivery> MucInvitations::take(MucInvitation invitation, std::string key) {
 // Nobody where one of the two must not use the bridge, or the one does not exist.
 Task<std::optional<MucInvitations::Guest>> MucInvitations::guest_of(const MucInvitation& invitation) {
     const auto& world = mucs_.world();
-    const auto inviter = invitation.from.value_or(invitation.head.from).bare();
+    const auto inviter = invitation.head.from.bare();
     const auto user = co_await world.names.user_of(invitation.head.to.bare());
     const auto& permissions = world.policy.permissions;
     if (!user || permissions.of(*user) == mapping::Permission::block ||
         permissions.of(inviter) == mapping::Permission::block ||
+        permissions.of(claimed_inviter(invitation).bare()) == mapping::Permission::block ||
         invitation.room.domain() == world.names.names().component().domain()) {
         co_return std::nullopt;
     }
@@ -73,7 +114,7 @@ Task<MucInvitations::Outcome> MucInvitations::lead(Guest guest, MucInvitation in
     if (room != nullptr || making_.contains(invitation.room)) {
         co_return co_await lead_through_portal(std::move(guest), std::move(invitation));
     }
-    if (!pace_.may_make(guest.inviter, mucs_.world().now())) {
+    if (!pace_.may_make(counted_inviter(invitation), mucs_.world().now())) {
         co_return Outcome{};
     }
     co_return co_await make_and_lead(std::move(guest), std::move(invitation));
@@ -81,7 +122,7 @@ Task<MucInvitations::Outcome> MucInvitations::lead(Guest guest, MucInvitation in
 
 Task<MucInvitations::Outcome> MucInvitations::make_and_lead(Guest guest, MucInvitation invitation) {
     const Making making{making_, invitation.room};
-    const auto inviter = guest.inviter;
+    const auto inviter = counted_inviter(invitation);
     try {
         co_return co_await lead_through_portal(std::move(guest), std::move(invitation));
     } catch (const Outage&) { // it is tried again
@@ -104,18 +145,15 @@ Task<MucInvitations::Outcome> MucInvitations::lead_through_portal(Guest guest, M
     co_return Outcome{is_invited};
 }
 
-// By whoever invites, in his chat with the user; by the bot, where the MUC hides who that is.
+// By whoever invites, in his chat with the user; by the bot, where it is the MUC that says so: a MUC may say anything
+// of anybody.
 Task<Delivery> MucInvitations::tell(Guest guest, MucInvitation invitation, std::string obstacle, std::string key) {
-    const auto is_hidden = guest.inviter == invitation.room;
-    const std::string nick{invitation.from.value_or(invitation.head.from).resource()};
-    const auto subject = nick.empty() ? std::string{"Somebody "} : nick + ' ';
-    auto text = (is_hidden ? subject : std::string{}) + "invites you to the XMPP room " + invitation.room.str() +
-                (invitation.reason.empty() ? "" : " (" + invitation.reason + ")") + ". To go there: !xmpp join " +
-                invitation.room.str();
+    const auto is_from_muc = guest.inviter == invitation.room;
+    auto text = (is_from_muc && !invitation.is_mediated ? "Somebody " : "") + words_of(invitation);
     if (!obstacle.empty()) {
         text += "\nThat does not work yet: " + obstacle;
     }
-    if (is_hidden) {
+    if (is_from_muc) {
         co_return co_await tell_as_bot(std::move(guest.user), std::move(text), std::move(key));
     }
     DirectRooms::Speech speech{

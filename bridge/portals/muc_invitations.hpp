@@ -15,7 +15,8 @@
 namespace bascule::bridge {
 
 /// People of XMPP invite Matrix users into MUCs (XEP-0045 §7.8.2, XEP-0249): they are invited into the MUC's room,
-/// which is made where there is none. Who cannot be led there is told of the invitation where the two talk.
+/// which is made where there is none. Who cannot be led there is told of the invitation: where the two
+/// talk, or by the bot where only the MUC says who invites.
 class MucInvitations {
 public:
     /// All must outlive it.
@@ -32,7 +33,7 @@ public:
 private:
     struct Guest {
         mapping::UserId user;
-        mapping::Jid inviter; ///< bare
+        mapping::Jid inviter; ///< bare: whoever wrote to us, which is the MUC where it passes an invitation on
     };
     /// Whether he has been led there; where not, why, as a sentence that may be empty.
     struct Outcome {

@@ -28,6 +28,10 @@ protected:
         avatars.wish(juliet, {bot, seat, {}}, std::move(hash));
         world.let_run();
     }
+    void hear(std::string hash) {
+        avatars.hear(juliet, {bot, seat, {}}, std::move(hash));
+        world.let_run();
+    }
     std::string worn() { return profiles.avatars[juliet]; }
 
     fakes::SmallWorld world;
@@ -102,6 +106,40 @@ TEST_F(GhostAvatarsTest, WithoutAHashWhateverThereIsIsWorn) {
     const auto uploads = media.files.size();
     wish(std::nullopt);
     EXPECT_EQ(media.files.size(), uploads);
+}
+
+TEST_F(GhostAvatarsTest, WhatOthersSayOfHimOnlyLetsHimBeAsked) {
+    const auto hash = show("red");
+    memory.uploads["evil"] = "mxc://montague.example/evil";
+    hear("evil");
+    EXPECT_EQ(memory.worn.at(juliet), hash);
+    hear("");
+    EXPECT_EQ(memory.worn.at(juliet), hash) << "he shows it still";
+    EXPECT_EQ(source.questions.size(), 2U);
+    source.pictures.insert_or_assign(seat, Portrait{});
+    hear("gone");
+    EXPECT_EQ(worn(), "");
+}
+
+TEST_F(GhostAvatarsTest, HeIsAskedOnceForOneWordOfOthersAndNotWhereItIsTrue) {
+    const auto hash = show("red");
+    hear("");
+    EXPECT_TRUE(source.questions.empty()) << "he wears none";
+    memory.worn[juliet] = hash;
+    hear(hash);
+    EXPECT_TRUE(source.questions.empty());
+    hear("evil");
+    hear("evil");
+    EXPECT_EQ(source.questions.size(), 1U);
+}
+
+TEST_F(GhostAvatarsTest, HisOwnWordGoesBeforeThatOfOthers) {
+    const auto red = show("red");
+    memory.uploads[red] = "mxc://montague.example/red";
+    avatars.wish(juliet, {bot, seat, {}}, red);
+    hear("evil");
+    EXPECT_EQ(memory.worn.at(juliet), red);
+    EXPECT_TRUE(source.questions.empty());
 }
 
 TEST_F(GhostAvatarsTest, OfSeveralWordsAboutOnePersonTheNewestCounts) {

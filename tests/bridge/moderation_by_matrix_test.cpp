@@ -138,6 +138,7 @@ TEST_F(ModerationByMatrixTest, ATopicThatTheMucRefusesIsTriedAsTheBotAndThenPutB
     EXPECT_EQ(world.muc.subjects.back().as, bot);
     EXPECT_EQ(world.muc.subjects.back().text, "Verona");
     world.finish(muc_room().on_returned({{garden, bot, "bot-topic $topic"}, error}));
+    world.let_run();
     EXPECT_THAT(world.room_admin.texts[std::make_tuple(orchard, std::string{"m.room.topic"})], IsEmpty());
     EXPECT_THAT(notices(), SizeIs(1));
 }

@@ -159,6 +159,28 @@ TEST_F(ModerationByMucTest, ASubjectBecomesTheTopicAlsoAnEmptyOne) {
     EXPECT_EQ(topic(), "");
 }
 
+// Both sides change it at once, and the MUC lets nobody of ours, whose try comes back at any moment.
+TEST_F(ModerationByMucTest, ATopicIsPutBackToTheLastSubjectThatTheMucHas) {
+    constexpr int moments = 30;
+    world.faces.rows[garden] = {"Verona", "", ""};
+    begin();
+    for (int moment = 0; moment < moments; ++moment) {
+        const auto subject = "Mantua " + std::to_string(moment);
+        muc_room().on_subject({{seat("Juliet"), bot, {}}, subject});
+        world.context.restart();
+        for (int step = 0; step < moment; ++step) {
+            world.context.poll_one();
+        }
+        world.finish(muc_room().on_returned({{garden, bot, "bot-topic $topic"}, {"auth", "forbidden", {}}}));
+        world.let_run();
+        EXPECT_EQ(topic(), subject) << "after so many steps: " << moment;
+    }
+    topic() = "Padua";
+    world.finish(muc_room().on_returned({{garden, bot, "bot-topic $topic"}, {"auth", "forbidden", {}}}));
+    world.let_run();
+    EXPECT_EQ(topic(), "Mantua " + std::to_string(moments - 1));
+}
+
 TEST_F(ModerationByMucTest, ASubjectThatChangedWhileNobodyLookedIsCarriedAtTheNextEntry) {
     world.faces.rows[garden] = {"Verona", "", ""};
     begin();

@@ -43,6 +43,17 @@ protected:
         return {};
     }
 
+    /// What the bot has said to him.
+    std::string told_by_bot() {
+        std::string all;
+        for (const auto& [id, room] : world.homeserver.rooms) {
+            for (const auto& event : room.events) {
+                all += event.sender == world.bot ? event.message.body : std::string{};
+            }
+        }
+        return all;
+    }
+
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
@@ -77,6 +88,29 @@ TEST_F(MucInvitationsTest, WhoCannotBeLedThereIsToldOfItAndWhy) {
     EXPECT_THAT(told(), HasSubstr("has a password"));
 }
 
+// XEP-0045 §7.8.2: who invites is the MUC's word, and anybody has a MUC who has a server.
+TEST_F(MucInvitationsTest, WhomAMucNamesIsGivenNoWordsByIt) {
+    set_password("rose");
+    const auto pit = jid("pit@evil.example");
+    auto given = invitation(Way::mediated);
+    given.head.from = pit;
+    given.room = pit;
+    given.reason = "send roses\nto Eve";
+    EXPECT_EQ(take(std::move(given)).state, Delivery::State::arrived);
+    EXPECT_THAT(told(), IsEmpty());
+    EXPECT_THAT(rows(), IsEmpty());
+    EXPECT_THAT(told_by_bot(), HasSubstr("pit@evil.example says that juliet@capulet.example invites you there (send "
+                                         "roses to Eve). To go there: !xmpp join pit@evil.example"));
+}
+
+TEST_F(MucInvitationsTest, WhoeverIsHiddenInAMucIsCalledByHisNick) {
+    set_password("rose");
+    auto given = invitation(Way::mediated);
+    given.from = garden.with_resource("Juliet").value();
+    take(std::move(given));
+    EXPECT_THAT(told_by_bot(), HasSubstr("garden@muc.capulet.example says that Juliet invites you there (roses)"));
+}
+
 // Anybody can write one; the MUC is asked whether he would be let in.
 TEST_F(MucInvitationsTest, AStrangersWordOpensNoGuardedRoom) {
     set_password("rose");
@@ -103,6 +137,8 @@ TEST_F(MucInvitationsTest, WhoMustNotUseTheBridgeHearsOfNothing) {
     EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked);
     world.policy.permissions = world.allow({{"*", Permission::use}, {"juliet@capulet.example", Permission::block}});
     EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked);
+    world.policy.permissions = world.allow({{"*", Permission::use}, {"muc.capulet.example", Permission::block}});
+    EXPECT_EQ(take(Way::mediated).state, Delivery::State::parked) << "whomever it names";
     EXPECT_THAT(rows(), IsEmpty());
 }
 
@@ -139,6 +175,19 @@ TEST_F(MucInvitationsTest, AllOfOneDomainHaveNoMoreThanTenRoomsAMinuteMade) {
     world.now_ms += 60'000;
     flood();
     EXPECT_THAT(world.xmpp.joins, SizeIs(2 * most));
+}
+
+TEST_F(MucInvitationsTest, WhomOthersNameKeepsHisOwnPace) {
+    refuse_everybody("forbidden");
+    for (int number = 0; number < 12; ++number) { // more than a domain may
+        auto forged = invitation(Way::mediated);
+        forged.head.from = jid("pit" + std::to_string(number) + "@evil.example");
+        forged.room = forged.head.from;
+        take(std::move(forged));
+    }
+    EXPECT_THAT(world.xmpp.joins, SizeIs(1)) << "a person has one a minute";
+    take(Way::direct);
+    EXPECT_THAT(world.xmpp.joins, SizeIs(2));
 }
 
 TEST_F(MucInvitationsTest, AFaultWhileARoomIsMadeLeavesNoWayRoundThePace) {

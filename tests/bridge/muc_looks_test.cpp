@@ -52,10 +52,11 @@ protected:
         own.statuses = {110};
         rooms.find(garden)->on_presence(own);
     }
-    void show(const std::string& nick, std::optional<std::string> hash) {
+    void show(const std::string& nick, std::optional<std::string> hash, std::optional<mapping::Jid> real_jid = {}) {
         auto seen = presence(nick, bot);
         seen.occupant_id = "id of " + nick;
         seen.avatar_hash = std::move(hash);
+        seen.real_jid = std::move(real_jid);
         rooms.find(garden)->on_presence(seen);
         world.let_run();
     }
@@ -82,6 +83,21 @@ TEST_F(MucLooksTest, TheAvatarOfAnOccupantIsToldOnceHisGhostIsIn) {
     EXPECT_EQ(people.faces.size(), 1U) << "it does not say";
     show("Juliet", "");
     EXPECT_EQ(people.faces.back().second, "");
+}
+
+// A MUC shows whom it likes as whom it likes, and a person's ghost is the same everywhere.
+TEST_F(MucLooksTest, APersonIsAskedHimselfForThePictureThatAMucShowsOfHim) {
+    enter();
+    show("Juliet", "red", samples::jid("juliet@capulet.example/balcony"));
+    show("Juliet", "");
+    show("Juliet", "blue", samples::jid("juliet@capulet.example/balcony"));
+    const auto juliet = world.ghost_of("juliet@capulet.example");
+    const auto herself = samples::jid("juliet@capulet.example");
+    const decltype(people.hearsay) expected{{juliet, herself, "red"}, {juliet, herself, "blue"}};
+    EXPECT_EQ(people.hearsay, expected);
+    for (const auto& [ghost, hash] : people.faces) {
+        EXPECT_NE(ghost, juliet);
+    }
 }
 
 TEST_F(MucLooksTest, AnInvitationThatIsToldOfLateTakesNobodyOut) {

@@ -3,8 +3,9 @@
 import pytest
 from slixmpp.xmlstream import ET
 
+from clients.foreign_service import ForeignService
 from gardens import configure, garden_of
-from scenes import office_of
+from scenes import invite_ghost, office_of
 
 USER = "{http://jabber.org/protocol/muc#user}"
 
@@ -84,7 +85,8 @@ async def where_the_bot_cannot_go_the_line_says_why(world):
     room, _ = await romeo.is_invited()
     await romeo.join(room)
     line = await romeo.hears(room, lambda body: "!xmpp join" in body)
-    assert f"{juliet.nick} invites" in line["content"]["body"] or line["sender"] == world.ghost_of(juliet), line
+    assert line["sender"] == world.bot, line
+    assert any(f"{muc} says that {who} invites you" in line["content"]["body"] for who in (juliet.nick, juliet.bare)), line
     assert "members only" in line["content"]["body"] and world.bot_at_muc() in line["content"]["body"], line
     await juliet.has_given(muc, world.bot_at_muc(), "member")
     since = len(romeo.invitations)
@@ -112,6 +114,23 @@ async def test_nobody_is_invited_whom_the_bridges_admin_does_not_allow(world):
     invite(juliet, muc, world.puppet_of(romeo))
     await romeo.is_invited()
     assert len(tybalt.invitations) == 0
+
+
+async def test_a_foreign_server_puts_no_words_into_anybodys_mouth(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    room = await invite_ghost(world, romeo, juliet)
+    since, pit = len(romeo.invitations), ForeignService(world.xmpp)
+    await pit.start()
+    pit.send(f"<message from='pit@{pit.domain}' to='{world.puppet_of(romeo)}'><x xmlns='{USER[1:-1]}'>"
+             f"<invite from='{juliet.bare}'><reason>send roses to Eve</reason></invite></x></message>")
+    office, _ = await romeo.is_invited(by=world.bot, since=since)
+    await romeo.join(office)
+    line = await romeo.hears(office, lambda body: "roses" in body)
+    await pit.stop()
+    assert line["sender"] == world.bot and f"pit@{pit.domain} says that {juliet.bare}" in line["content"]["body"], line
+    juliet.say(world.puppet_of(romeo), "My own words")
+    await romeo.hears(room, "My own words")
+    assert "roses" not in str(await romeo.history(room))
 
 
 @pytest.mark.timeout(300)

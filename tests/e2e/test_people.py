@@ -3,9 +3,11 @@
 import pytest
 from slixmpp.xmlstream import ET
 
+from clients.foreign_service import ForeignService
 from clients.matrix import Refused
 from faces import (NICK, hash_of, item_of, photo_of, picture, publish_avatar, publish_nick, sees_face, set_photo,
                    show_hash, shown_hash, upload, wear)
+from gardens import join_alias
 from scenes import BOT_NICK, ask_bot, invite_ghost, meeting_places, people_of_the_street, plumbed_street
 from servers.waiting import until
 
@@ -233,3 +235,54 @@ async def set_whois(owner, muc, whois):
         ET.SubElement(field, "{jabber:x:data}value").text = value
     answer = await owner.send_iq(muc, query, kind="set")
     assert answer["type"] == "result", answer
+
+
+class LyingMuc(ForeignService):
+    """A MUC that shows addresses, and a person in it as `Jule` whom it only says to be there."""
+
+    def __init__(self, server, person):
+        super().__init__(server)
+        self.muc, self.person, self.bot = f"pit@{self.domain}", person, None
+        self.answer = self.lie
+
+    def lie(self, stanza):
+        if "disco#info" in str([child.tag for child in stanza]):
+            features = "".join(f"<feature var='{name}'/>" for name in (
+                "http://jabber.org/protocol/muc", "muc_nonanonymous", "muc_open", "muc_public", "muc_persistent"))
+            self.reply(stanza, "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                               f"<identity category='conference' type='text' name='Pit'/>{features}</query>")
+        elif stanza.tag.endswith("}presence") and stanza.find("{http://jabber.org/protocol/muc}x") is not None:
+            self.bot = stanza.get("from") if "_xmpp_bot" in stanza.get("from") else self.bot
+            self.send(f"<presence from='{stanza.get('to')}' to='{stanza.get('from')}' id='{stanza.get('id')}'>"
+                      "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='participant'/>"
+                      "<status code='100'/><status code='110'/></x></presence>"
+                      f"<message type='groupchat' from='{self.muc}' to='{stanza.get('from')}'><subject/></message>")
+        else:
+            self.refuse(stanza)
+
+    def show(self, photo):
+        """Says that the person shows this picture."""
+        self.send(f"<presence from='{self.muc}/Jule' to='{self.bot}'><x xmlns='http://jabber.org/protocol/muc#user'>"
+                  f"<item affiliation='none' role='participant' jid='{self.person.bare}/x'/></x>"
+                  f"<x xmlns='vcard-temp:x:update'><photo>{hash_of(photo)}</photo></x></presence>")
+
+
+async def test_a_muc_dresses_nobody_but_lets_him_be_asked_himself(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    await set_photo(juliet, picture(9, 90, 200))
+    await invite_ghost(world, romeo, juliet)
+    await sees_face(romeo, world.ghost_of(juliet), picture(9, 90, 200))
+    pit = LyingMuc(world.xmpp, juliet)
+    await pit.start()
+    room = await join_alias(romeo, pit.muc)
+    pit.show(picture(200, 0, 0))
+    await until(lambda: _is_in(romeo, room, world.ghost_of(juliet)), "her ghost is in, since the MUC says so", 30)
+    await set_photo(juliet, picture(9, 200, 90))
+    pit.show(picture(222, 0, 0))
+    await sees_face(romeo, world.ghost_of(juliet), picture(9, 200, 90))
+    await pit.stop()
+    assert not [stanza for stanza in pit.stanzas if stanza.find("{vcard-temp}vCard") is not None], "it is not asked"
+
+
+async def _is_in(person, room, user):
+    return user in await person.members(room)

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,8 @@ class KeptPeople final : public bridge::PeopleWatch {
 public:
     std::map<mapping::UserId, std::string> users;
     std::vector<std::pair<mapping::UserId, std::string>> faces;
-    std::vector<bridge::AvatarQuestion> questions; ///< of these faces
+    std::vector<bridge::AvatarQuestion> questions;                               ///< of these faces
+    std::vector<std::tuple<mapping::UserId, mapping::Jid, std::string>> hearsay; ///< of whom, who is asked, which
     std::function<void(const mapping::UserId&, const std::string&)> tell_user;
 
     void on_user(const mapping::UserId& user, const std::string& avatar_url) override {
@@ -27,6 +29,9 @@ public:
     void on_face(const mapping::UserId& ghost, bridge::AvatarQuestion question, std::string hash) override {
         faces.emplace_back(ghost, std::move(hash));
         questions.push_back(std::move(question));
+    }
+    void on_hearsay(const mapping::UserId& ghost, bridge::AvatarQuestion question, std::string hash) override {
+        hearsay.emplace_back(ghost, std::move(question.whom), std::move(hash));
     }
     void on_chat(const bridge::Portal& /*portal*/, bridge::Side /*by*/) override {}
     void on_disconnected() override {}

@@ -63,6 +63,8 @@ TEST(LookOfTest, IsTheSameForNicksThatPeopleConfuse) {
     EXPECT_EQ(look_of("N1"), look_of("n\uff11"));
     EXPECT_EQ(look_of("Juliet"), look_of(" jul\u200diet "));
     EXPECT_NE(look_of("Juliet"), look_of("Julia"));
+    EXPECT_EQ(look_of("Romeo Montague"), look_of("R\u03bfmeo \u039contague")) << "Greek";
+    EXPECT_EQ(look_of("Romeo Montague"), look_of("R\u043em\u0435o Mont\u0430gu\u0435")) << "Cyrillic";
 }
 
 } // namespace

@@ -121,7 +121,8 @@ Task<void> Looks::carry_room_name(std::string name) {
 Task<bool> Looks::on_returned(ReturnedMessage returned) {
     const std::string_view id = returned.head.id;
     if (id.starts_with(by_bot)) {
-        co_await put_topic_back(returned.error);
+        // After what the MUC's own subjects do, since the last of them is what the topic becomes.
+        context_.chores.add("topic back", [this, error = returned.error] { return put_topic_back(error); });
         co_return true;
     }
     if (!id.starts_with(by_puppet)) {
@@ -138,8 +139,13 @@ Task<bool> Looks::on_returned(ReturnedMessage returned) {
 }
 
 Task<void> Looks::put_topic_back(StanzaError error) {
+    auto& admin = context_.world.moderation.room_admin;
     RoomText line{context_.portal.room, topic_type, "topic", face_.now().subject};
-    const auto set = co_await context_.world.moderation.room_admin.set_state_text(context_.world.ghosts.bot(), line);
+    const auto now = co_await admin.state_text(context_.world.ghosts.bot(), line);
+    if (now && *now == line.value) {
+        co_return; // somebody was faster
+    }
+    const auto set = co_await admin.set_state_text(context_.world.ghosts.bot(), line);
     auto text =
         context_.portal.address.str() + " does not let the topic be changed from here (" + plain_words(error) + ")";
     text += set ? ", so it is again what it is there." : ".";
