@@ -95,7 +95,8 @@ Task<void> BotChats::catch_up(MatrixEvent invitation) {
     }
 }
 
-// Notices are what automata say; who answered one could go on for ever.
+// Notices are what automata say; who answered one could go on for ever. In a room with a name people talk to each
+// other.
 Task<void> BotChats::on_message(MatrixEvent event) {
     const auto* const message = std::get_if<mapping::Message>(&event.content);
     if (message == nullptr || message->kind == mapping::MessageKind::notice) {
@@ -107,7 +108,8 @@ Task<void> BotChats::on_message(MatrixEvent event) {
         co_return;
     }
     const auto company = co_await company_in(event.room);
-    if (company == Company::one) {
+    const auto rights = co_await ports_.homeserver.rights(bot_, event.room);
+    if (company == Company::one && rights && rights->name.empty()) {
         co_await notices_.tell(bot_, event.room, mark + ' ' + event.id.str(), hint_text);
     }
     co_await ports_.told.mark(mark, ports_.now()); // also where others are, not to look at each of their messages

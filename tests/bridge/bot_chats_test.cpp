@@ -148,6 +148,12 @@ TEST_F(BotChatsTest, NoticesOursAndThoseWhoAreNotAloneWithTheBotGetNoHint) {
     EXPECT_TRUE(said_in(hall).empty());
 }
 
+TEST_F(BotChatsTest, WhereTheRoomHasANameNobodyGetsAHint) {
+    world.homeserver.rooms[orchard].rights.name = "Verona";
+    deliver(world.said("$1", orchard, world.romeo, "Is nobody here yet?"));
+    EXPECT_TRUE(said_in(orchard).empty());
+}
+
 TEST_F(BotChatsTest, InABridgedRoomNobodyGetsAHint) {
     plumb();
     deliver(world.said("$1", orchard, world.romeo, "But soft!"));

@@ -123,7 +123,7 @@ async def test_whom_the_bridge_has_no_power_over_stays_out_of_the_muc_whatever_h
     await ask_bot(world, romeo, street.room, "status")
 
     async def is_entered():
-        return "are there" in await ask_bot(world, romeo, street.room, "status")
+        return "Matrix users there" in await ask_bot(world, romeo, street.room, "status")
     await until(is_entered, "the MUC is entered again", 40, every=0.5)
     await romeo.say(street.room, "Let me in again!")
     juliet.say(street.muc, "He is out.", groupchat=True)
