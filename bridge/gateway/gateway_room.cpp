@@ -1,11 +1,13 @@
 // The part of GatewayRoom that opens and closes it. The others are in the files named in the header.
 #include "bridge/gateway/gateway_room.hpp"
 
+#include "bridge/async/signal.hpp"
 #include "bridge/gateway/refusal.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <variant>
 
 namespace bascule::bridge {
@@ -15,11 +17,14 @@ namespace {
 constexpr int recent_events = 200;
 constexpr std::size_t most_remembered = 1'000;
 
+constexpr int forbidden = 403;
+constexpr int not_found = 404;
+constexpr int most_entry_tries = 10;
+constexpr auto entry_retry = std::chrono::milliseconds{200};
+
 // 404 too: a homeserver that is in no way part of a room knows no way to it for the bot, but one for whom it has an
 // invitation.
 bool may_be_let_in_by_others(const Refusal& refusal) {
-    constexpr int forbidden = 403;
-    constexpr int not_found = 404;
     return refusal.status == forbidden || refusal.status == not_found;
 }
 
@@ -134,11 +139,22 @@ Task<Answer<mapping::RoomId>> GatewayRoom::find_room(mapping::UserId ghost, std:
     }
     const auto invited = co_await world_.homeserver.invite(ghost, *as_ghost, bot);
     if (invited) {
-        entered = co_await world_.door.enter(bot, as_ghost->str());
+        entered = co_await follow_ghost(*as_ghost);
     }
     if (!entered) {
         co_await world_.homeserver.leave(ghost, *as_ghost, "the bridge's bot is not in this room");
         co_return Refusal{403, "M_FORBIDDEN", "the bridge's bot " + bot.str() + " must be invited first"};
+    }
+    co_return entered;
+}
+
+// A homeserver that has only just come into a room of another one may not know for a moment that it is there.
+Task<Answer<mapping::RoomId>> GatewayRoom::follow_ghost(mapping::RoomId room) {
+    const auto bot = world_.ghosts.bot();
+    auto entered = co_await world_.door.enter(bot, room.str());
+    for (int tries = 1; tries < most_entry_tries && !entered && entered.error().status == not_found; ++tries) {
+        co_await pause(entry_retry);
+        entered = co_await world_.door.enter(bot, room.str());
     }
     co_return entered;
 }

@@ -116,6 +116,7 @@ private:
     Task<std::optional<mapping::Jid>> muc_named_by(NameBook::GatewayMeaning meaning);
     Task<std::optional<mapping::Jid>> muc_bridged_to(mapping::RoomId room);
     Task<Answer<mapping::RoomId>> find_room(mapping::UserId ghost, std::string alias_or_id);
+    Task<Answer<mapping::RoomId>> follow_ghost(mapping::RoomId room);
     Task<Answer<void>> read_room();
     Task<void> read_members(std::vector<JoinedMember> members);
     Task<std::vector<mapping::UserId>> heard_lately();
