@@ -141,6 +141,15 @@ class ShapeTest(Tree):
         found = list(shape.check(self.root))
         self.assertEqual([line.split(":")[0] for line in found], ["mapping", "tests/e2e/clients"])
 
+    def test_a_test_that_is_not_built_is_found(self):
+        self.write("tests/README.md", "")
+        self.write("tests/mapping/README.md", "")
+        self.write("tests/mapping/names_test.cpp", "")
+        self.write("tests/mapping/room_names_test.cpp", "")
+        self.write("tests/mapping/CMakeLists.txt", "add_executable(t room_names_test.cpp)")
+        (finding,) = shape.check_tests(self.root)
+        self.assertIn("tests/mapping/names_test.cpp: is in no CMakeLists.txt", finding)
+
     def test_a_long_readme_is_found_but_not_that_of_the_project(self):
         self.write("README.md", "\n" * 31)
         self.write("mapping/README.md", "\n" * 31)

@@ -1,4 +1,6 @@
-"""Keeps files short and folders explained."""
+"""Keeps files short, folders explained and tests built."""
+
+import re
 
 import sources
 
@@ -27,9 +29,19 @@ def check_readmes(root):
             yield f"{readme.relative_to(root).as_posix()}: {lines} lines, where {README_LINES} must do"
 
 
+def check_tests(root):
+    """A test that no CMakeLists.txt of its folder, or of the one above, names is never run."""
+    for path in sources.files(root, ("tests",), (".cpp",)):
+        lists = [folder / "CMakeLists.txt" for folder in (path.parent, path.parent.parent)]
+        listed = {name for one in lists if one.is_file() for name in re.split(r"[\s()/]+", one.read_text())}
+        if path.name.endswith("_test.cpp") and path.name not in listed:
+            yield f"{path.relative_to(root).as_posix()}: is in no CMakeLists.txt, so it is not run; list it"
+
+
 def check(root):
     yield from check_files(root)
     yield from check_readmes(root)
+    yield from check_tests(root)
 
 
 if __name__ == "__main__":
