@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/async/task.hpp"
+#include "mapping/conversation/act.hpp"
 #include "mapping/matrix_id.hpp"
 #include "mapping/message.hpp"
 #include "mapping/result.hpp"
@@ -53,9 +54,16 @@ struct RoomUpgraded {
     std::string replacement; ///< a room id
     std::string body{};      ///< what is shown of it
 };
+/// m.room.pinned_events, those that were not pinned before.
+struct Pins {
+    std::vector<std::string> added; ///< event ids
+};
+/// Somebody calls (m.call.invite, org.matrix.msc3401.call.member and their like).
+struct Call {};
 /// Anything else; `type` is the event's.
 struct OtherEvent {
     std::string type;
+    std::string body{}; ///< of an event of the timeline that clients show by its body, else empty
 };
 
 /// A room event, decoded.
@@ -68,7 +76,8 @@ struct MatrixEvent {
     std::string sent_key;
     /// Flagged by the homeserver as soft-failed or as spam: must not cross.
     bool is_suppressed = false;
-    std::variant<OtherEvent, mapping::Message, MemberChange, StateChange, EncryptionOn, Unreadable, RoomUpgraded>
+    std::variant<OtherEvent, mapping::Message, MemberChange, StateChange, EncryptionOn, Unreadable, RoomUpgraded,
+                 mapping::Act, Pins, Call>
         content;
 };
 

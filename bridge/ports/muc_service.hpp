@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/xmpp_server.hpp"
+#include "mapping/conversation/act.hpp"
 #include "mapping/jid.hpp"
 #include "mapping/message.hpp"
 #include "mapping/muc_rank.hpp"
@@ -46,6 +47,7 @@ struct SeatMessage {
     std::string occupant_id;                ///< XEP-0421; left out where empty
     std::optional<std::int64_t> delay_ms{}; ///< Unix time: history (XEP-0203, from the room)
     bool is_private = false;                ///< XEP-0045 §7.5: of one occupant to another
+    std::optional<mapping::Act> act{};      ///< as of an OutgoingMessage
 };
 
 /// XEP-0045 §7.2.15 and §8.1. Empty text: there is no subject.

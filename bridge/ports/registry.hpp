@@ -120,6 +120,13 @@ struct MessageLink {
     std::string stanza_id;  ///< XEP-0359 by the MUC, may be empty
     mapping::Jid address;   ///< the MUC, or the peer's bare JID
     std::int64_t at_ms = 0; ///< Unix time
+    /// Which part of a message that crosses as several: 0 what is said, then its files.
+    int part = 0;
+    std::string speaker{}; ///< the user id of whose event it is: a Matrix user, a ghost or the bot; may be empty
+    std::string name{};    ///< what he is called, for quotations; may be empty
+    std::string body{};    ///< how it begins, at most `most_quoted` characters; may be empty
+    std::string thread{};  ///< the event id of its thread's root; may be empty
+    bool is_gone = false;  ///< it was redacted: nobody is shown its words any more
 };
 
 class MessageLinks {
@@ -129,6 +136,12 @@ public:
     virtual Task<void> remember(std::vector<MessageLink> links) = 0;
     virtual Task<std::vector<MessageLink>> of_event(mapping::EventId event) = 0;
     virtual Task<std::vector<MessageLink>> of_message(mapping::Jid address, std::string message_id) = 0;
+    /// Those that have this id in whatever way: as stanza-id, origin-id or message id, the former first.
+    virtual Task<std::vector<MessageLink>> of_any_id(mapping::Jid address, std::string id) = 0;
+    /// The event's links know no words any more (is_gone).
+    virtual Task<void> forget_words(mapping::EventId event) = 0;
+    /// Of a message that was corrected: how it begins now.
+    virtual Task<void> set_body(mapping::EventId event, std::string body) = 0;
 };
 
 enum class ActivityKind { matrix_room, remote_room, matrix_user, remote_user };

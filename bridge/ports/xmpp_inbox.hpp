@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/ports/xmpp_server.hpp"
+#include "mapping/conversation/act.hpp"
 #include "mapping/jid.hpp"
 #include "mapping/message.hpp"
 #include "mapping/result.hpp"
@@ -22,19 +23,20 @@ struct StanzaHead {
     std::string id;
 };
 
-/// type='chat' or 'normal', with a body.
+/// type='chat' or 'normal', with words, a file or an act.
 struct ChatMessage {
     StanzaHead head;
-    mapping::Message message;
+    mapping::Message message; ///< of an act: the words that stand for it where it is not known; not to be shown
     std::string origin_id;
     std::string nick;                     ///< XEP-0172
     bool wants_receipt = false;           ///< XEP-0184
     bool is_private_of_muc = false;       ///< from a MUC occupant (XEP-0045 §7.5)
     bool is_encrypted = false;            ///< OMEMO or other (XEP-0380): the body is only a hint
     std::optional<std::int64_t> delay_ms; ///< XEP-0203, Unix time
+    std::optional<mapping::Act> act{};    ///< it does something to an earlier message, and says nothing
 };
 
-/// type='groupchat', with a body; `from` is the occupant, or the room itself.
+/// type='groupchat', with words, a file or an act; `from` is the occupant, or the room itself.
 struct GroupMessage {
     StanzaHead head;
     mapping::Message message;
@@ -43,6 +45,7 @@ struct GroupMessage {
     bool is_encrypted = false;
     std::optional<std::int64_t> delay_ms; ///< XEP-0203 by the room: history
     std::optional<mapping::Jid> real_jid; ///< of the sender, where an archive tells it
+    std::optional<mapping::Act> act{};    ///< as of a ChatMessage; a moderator's redaction comes from the room itself
 };
 
 /// type='groupchat' with a subject and no body.

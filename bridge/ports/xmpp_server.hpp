@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/async/task.hpp"
+#include "mapping/conversation/act.hpp"
 #include "mapping/jid.hpp"
 #include "mapping/message.hpp"
 
@@ -20,6 +21,8 @@ struct OutgoingMessage {
     mapping::Message message;
     std::string nick;           ///< XEP-0172, left out where empty
     bool wants_receipt = false; ///< XEP-0184
+    /// What is done to an earlier message; the words then stand for it where it is not known (XEP-0428), or are none.
+    std::optional<mapping::Act> act{};
 };
 
 enum class PresenceKind { available, unavailable, subscribe, subscribed, unsubscribe, unsubscribed, probe };
