@@ -34,7 +34,7 @@ struct Crossed {
 /// What its sender has to be told: it did not cross, or not whole.
 struct Loss {
     mapping::Feature feature = mapping::Feature::text;
-    std::string reason; ///< in plain words, a whole sentence
+    std::string reason;   ///< in plain words, a whole sentence
     bool is_whole = true; ///< nothing crossed
 };
 
@@ -42,7 +42,7 @@ struct Loss {
 struct Passage {
     mapping::Message message{};
     std::optional<mapping::Act> act{};
-    int part = 0; ///< see MessageLink
+    int part = 0; ///< which of the passages this is, from 0 on
 };
 
 /// What becomes of something said or done. Every feature met has an entry in `features`.
@@ -63,7 +63,7 @@ struct MatrixSaying {
 /// What was said in XMPP. `id` is what replies and reactions name it by: in a MUC its stanza-id, else origin-id or id.
 struct XmppSaying {
     std::string id;
-    std::string message_id; ///< the stanza's own id
+    std::string message_id;  ///< the stanza's own id
     mapping::UserId speaker; ///< the ghost
     std::string name;        ///< his nick or display name
     bool is_by_room = false; ///< from the MUC's bare JID: what the room itself says

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "bridge/crossing/crossing.hpp"
+#include "bridge/crossing/draft.hpp"
+#include "bridge/crossing/known_message.hpp"
 
-#include <variant>
+#include <map>
 
 namespace bascule::bridge {
 
@@ -28,12 +29,43 @@ public:
     Task<Crossing> cross(MatrixSaying saying, Call call, Venue venue);
     Task<Crossing> cross(MatrixSaying saying, OtherEvent event, Venue venue);
 
-    /// The links of what crossed, to be remembered when its passages were handed over; `message_ids`: one for each.
+    /// The links of what crossed, one for each passage of a message, to be remembered before its stanzas are handed
+    /// over: their ids are message_id_of(). Of an act there are none.
     static std::vector<MessageLink> links_of(const MatrixSaying& saying, const mapping::Message& original,
                                              const Crossing& crossing, const Venue& venue);
 
 private:
+    // to_xmpp_words.cpp
+    static void settle_kind(OutwardDraft& draft);
+    static void settle_marks(OutwardDraft& draft);
+    static void settle_spoiler(OutwardDraft& draft);
+    Task<void> settle_mentions(OutwardDraft& draft);
+    // to_xmpp_relations.cpp
+    Task<void> settle_edit(OutwardDraft& draft);
+    Task<void> settle_reply(OutwardDraft& draft);
+    Task<void> settle_thread(OutwardDraft& draft);
+    Task<void> keep_thread(OutwardDraft& draft, std::string thread_id, mapping::EventId root);
+    bool is_thread_shown(const OutwardDraft& draft, const std::string& root);
+    // to_xmpp_things.cpp
+    void settle_files(OutwardDraft& draft);
+    static void settle_place(OutwardDraft& draft);
+    Task<void> settle_poll(OutwardDraft& draft);
+    // to_xmpp_acts.cpp
+    Task<void> do_act(OutwardDraft& draft, mapping::Reaction reaction);
+    Task<void> do_act(OutwardDraft& draft, mapping::Reactions reactions);
+    Task<void> do_act(OutwardDraft& draft, mapping::Redaction redaction);
+    Task<void> do_act(OutwardDraft& draft, mapping::Vote vote);
+    Task<void> do_act(OutwardDraft& draft, mapping::PollEnd end);
+    Task<void> take_back(OutwardDraft& draft, ReactionMark mark);
+    Task<OutwardDraft> begin(const MatrixSaying& saying, const Venue& venue);
+
+    struct ShownThread {
+        std::string root; // empty: the room itself
+        std::string by;   // the event that began it
+    };
+
     CrossingMemory memory_;
+    std::map<mapping::Jid, ShownThread> shown_threads_; // where threads are words: the one spoken in last
 };
 
 /// The id of a part's stanza: the event id, for further parts with `/` and their number.

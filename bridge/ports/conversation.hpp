@@ -28,6 +28,7 @@ public:
     virtual ~ReactionMarks() = default;
     /// One that is there already (same event) stays.
     virtual Task<void> add(ReactionMark mark) = 0;
+    /// It was taken back: of_person() does not tell of it any more, of_event() does.
     virtual Task<void> remove(mapping::EventId event) = 0;
     virtual Task<std::optional<ReactionMark>> of_event(mapping::EventId event) = 0;
     /// What this person has on that message, oldest first.

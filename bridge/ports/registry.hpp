@@ -120,7 +120,7 @@ struct MessageLink {
     std::string stanza_id;  ///< XEP-0359 by the MUC, may be empty
     mapping::Jid address;   ///< the MUC, or the peer's bare JID
     std::int64_t at_ms = 0; ///< Unix time
-    /// Which part of a message that crosses as several: 0 what is said, then its files.
+    /// Which part of a message that crosses as several, from 0 on: its files, then its words. -1: a correction of it.
     int part = 0;
     std::string speaker{}; ///< the user id of whose event it is: a Matrix user, a ghost or the bot; may be empty
     std::string name{};    ///< what he is called, for quotations; may be empty

@@ -21,9 +21,9 @@ struct Thumbnail {
 /// A file that somebody shows or hands over, by where it is and what is known of it.
 struct File {
     FileKind kind = FileKind::file;
-    std::string source;       ///< `mxc:` in Matrix; `https:`, `http:` or `aesgcm:` in XMPP
-    std::string name{};       ///< of the file, may be empty
-    std::string media_type{}; ///< such as image/png, may be empty
+    std::string source;                 ///< `mxc:` in Matrix; `https:`, `http:` or `aesgcm:` in XMPP
+    std::string name{};                 ///< of the file, may be empty
+    std::string media_type{};           ///< such as image/png, may be empty
     std::optional<std::int64_t> size{}; ///< bytes
     std::optional<std::int64_t> width{};
     std::optional<std::int64_t> height{};
