@@ -13,8 +13,8 @@ TEST(GeoUri, ReadsPlaces) {
 }
 
 TEST(GeoUri, RefusesWhatIsNone) {
-    for (const auto* one : {"", "geo:", "geo:1", "geo:1,", "geo:91,0", "geo:0,181", "geo:nan,0", "geo:1,2x", "mailto:1,2",
-                            "geo:1e400,2"}) {
+    for (const auto* one : {"", "geo:", "geo:1", "geo:1,", "geo:91,0", "geo:0,181", "geo:nan,0", "geo:1,2x",
+                            "mailto:1,2", "geo:1e400,2"}) {
         EXPECT_EQ(place_of_geo_uri(one), std::nullopt) << one;
     }
     EXPECT_EQ(place_of_geo_uri("geo:1,2;u=-3"), (Place{1, 2}));
