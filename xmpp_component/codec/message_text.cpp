@@ -3,6 +3,8 @@
 #include "mapping/text/html.hpp"
 #include "mapping/text/markup.hpp"
 #include "mapping/text/styling.hpp"
+#include "xmpp_component/codec/features/files.hpp"
+#include "xmpp_component/codec/features/message_features.hpp"
 #include "xmpp_component/xml/characters.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/serialize.hpp"
@@ -10,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,23 +41,14 @@ pugi::xml_node choose_body(pugi::xml_node message) {
     return chosen;
 }
 
-// A code point, in an emote counted from behind its mark. What is no number is beyond any text.
-std::size_t place_in(pugi::xml_node element, const char* name, std::size_t skipped) {
-    const auto text = attribute_of(element, name);
-    std::size_t place = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), place);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && place >= skipped ? place - skipped : std::string_view::npos;
-}
-
-mapping::MarkupSpan span_of(pugi::xml_node element, std::size_t skipped) {
+mapping::MarkupSpan span_of(pugi::xml_node element, const CutBody& body) {
     struct Mark {
         const char* name;
         NodeKind kind;
     };
     static constexpr std::array marks{Mark{"strong", NodeKind::strong}, Mark{"emphasis", NodeKind::emphasis},
                                       Mark{"deleted", NodeKind::deleted}, Mark{"code", NodeKind::code}};
-    mapping::MarkupSpan span{place_in(element, "start", skipped), place_in(element, "end", skipped)};
+    mapping::MarkupSpan span{body.moved(place_of(element, "start")), body.moved(place_of(element, "end"))};
     for (const auto& mark : marks) {
         if (element.child(mark.name)) {
             span.marks.push_back(mark.kind);
@@ -65,30 +57,30 @@ mapping::MarkupSpan span_of(pugi::xml_node element, std::size_t skipped) {
     return span;
 }
 
-mapping::MarkupBlock block_of(pugi::xml_node element, NodeKind kind, std::size_t skipped) {
-    mapping::MarkupBlock block{kind, place_in(element, "start", skipped), place_in(element, "end", skipped)};
+mapping::MarkupBlock block_of(pugi::xml_node element, NodeKind kind, const CutBody& body) {
+    mapping::MarkupBlock block{kind, body.moved(place_of(element, "start")), body.moved(place_of(element, "end"))};
     block.language = attribute_of(element, "language");
     for (const auto item : element.children("li")) {
-        block.items.push_back(place_in(item, "start", skipped));
+        block.items.push_back(body.moved(place_of(item, "start")));
     }
     return block;
 }
 
-mapping::Markup decode_markup(pugi::xml_node markup, std::size_t skipped) {
+mapping::Markup decode_markup(pugi::xml_node markup, const CutBody& body) {
     mapping::Markup decoded;
     for (const auto child : markup.children()) {
         const std::string_view name = child.name();
         if (name == "span") {
-            decoded.spans.push_back(span_of(child, skipped));
+            decoded.spans.push_back(span_of(child, body));
         } else if (name == "bcode") {
-            decoded.blocks.push_back(block_of(child, NodeKind::preformatted, skipped));
+            decoded.blocks.push_back(block_of(child, NodeKind::preformatted, body));
         } else if (name == "bquote") {
-            decoded.blocks.push_back(block_of(child, NodeKind::quote, skipped));
+            decoded.blocks.push_back(block_of(child, NodeKind::quote, body));
         } else if (name == "list") {
             const auto ordered = attribute_of(child, "ordered");
             const bool is_ordered = ordered == "true" || ordered == "1";
             decoded.blocks.push_back(
-                block_of(child, is_ordered ? NodeKind::ordered_list : NodeKind::bullet_list, skipped));
+                block_of(child, is_ordered ? NodeKind::ordered_list : NodeKind::bullet_list, body));
         }
     }
     return decoded;
@@ -108,12 +100,14 @@ std::optional<mapping::RichText> decode_xhtml(pugi::xml_node body, bool is_emote
     return rich;
 }
 
-std::optional<mapping::RichText> decode_marks(pugi::xml_node message, const mapping::Message& said) {
+std::optional<mapping::RichText> decode_marks(pugi::xml_node message, const CutBody& cut,
+                                              const mapping::Message& said) {
     const bool is_emote = said.kind == mapping::MessageKind::emote;
     if (const auto markup = child_in(message, "markup", ns::markup)) {
-        return mapping::read_markup(said.body, decode_markup(markup, is_emote ? emote_mark.size() : 0));
+        return mapping::read_markup(said.body, decode_markup(markup, cut));
     }
-    if (const auto body = child_in(child_in(message, "html", ns::xhtml_im), "body", ns::xhtml)) {
+    const auto body = child_in(child_in(message, "html", ns::xhtml_im), "body", ns::xhtml);
+    if (body && cut.quotation.empty()) { // which it would show as well
         return decode_xhtml(body, is_emote);
     }
     if (child_in(message, "unstyled", ns::styling)) {
@@ -126,6 +120,10 @@ std::optional<mapping::RichText> decode_marks(pugi::xml_node message, const mapp
 bool shorten(mapping::Message& message, std::size_t stanza_bytes, std::size_t most_bytes) {
     if (message.rich) {
         message.rich.reset();
+        return true;
+    }
+    if (message.reply && !message.reply->quotation.empty()) {
+        message.reply->quotation.clear();
         return true;
     }
     auto shorter = shortened_in(stanza_bytes, message.body, most_bytes);
@@ -141,29 +139,42 @@ bool has_words(pugi::xml_node message) {
 }
 
 mapping::Message decode_words(pugi::xml_node message) {
-    mapping::Message said{mapping::MessageKind::text, text_of(choose_body(message))};
-    if (said.body.starts_with(emote_mark)) {
+    auto cut = cut_body(message, text_of(choose_body(message)));
+    mapping::Message said;
+    if (cut.text.starts_with(emote_mark)) {
         said.kind = mapping::MessageKind::emote;
-        said.body.erase(0, emote_mark.size());
+        cut.remove_beginning(emote_mark.size());
     }
-    auto rich = decode_marks(message, said);
+    said.body = cut.text;
+    auto rich = decode_marks(message, cut, said);
     if (rich && !mapping::is_plain(*rich)) {
         said.rich = std::move(rich);
     }
+    decode_features(message, cut, said);
     return said;
 }
 
 // Not done: a text that itself begins with "/me " looks like an emote to the reader; XEP-0245 knows no escape.
 void add_words(pugi::xml_node stanza, const mapping::Message& message) {
-    auto body = message.rich ? mapping::write_styling(*message.rich) : mapping::write_unstyled(message.body);
-    if (body.text.find_first_not_of(" \n-|") == std::string::npos) { // marks of nothing, such as an empty table
-        body = mapping::write_unstyled(message.body);
+    mapping::StyledBody body;
+    if (!message.files.empty()) {
+        body.text = body_of(message.files.front());
+    } else {
+        body = message.rich ? mapping::write_styling(*message.rich) : mapping::write_unstyled(message.body);
+        if (body.text.find_first_not_of(" \n-|") == std::string::npos) { // marks of nothing, such as an empty table
+            body = mapping::write_unstyled(message.body);
+        }
+        const bool is_emote = message.kind == mapping::MessageKind::emote;
+        body.text.insert(0, is_emote ? emote_mark : std::string_view{});
     }
-    const bool is_emote = message.kind == mapping::MessageKind::emote;
-    set_text(add(stanza, "body"), (is_emote ? std::string{emote_mark} : std::string{}) + body.text);
+    const auto quotation = message.reply ? message.reply->quotation : std::string{};
+    if (!body.text.empty() || !quotation.empty()) {
+        set_text(add(stanza, "body"), quotation + body.text);
+    }
     if (body.is_unstyled) {
         add(stanza, "unstyled", ns::styling);
     }
+    encode_features(stanza, message);
 }
 
 pugi::xml_document encode_shortened(mapping::Message& words, std::size_t most_bytes,

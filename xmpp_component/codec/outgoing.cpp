@@ -1,5 +1,6 @@
 #include "xmpp_component/codec/outgoing.hpp"
 
+#include "xmpp_component/codec/features/acts.hpp"
 #include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
 #include "xmpp_component/digest.hpp"
@@ -72,6 +73,9 @@ pugi::xml_document encode(const bridge::OutgoingMessage& message) {
         make_stanza("message", message.is_groupchat ? "groupchat" : "chat", message.from, message.to, message.id);
     auto stanza = document.document_element();
     add_words(stanza, message.message);
+    if (message.act) {
+        encode_act(stanza, *message.act);
+    }
     if (!message.id.empty()) {
         set(add(stanza, "origin-id", ns::message_ids), "id", message.id);
     }

@@ -1,5 +1,6 @@
 #include "xmpp_component/service/service_stanzas.hpp"
 
+#include "xmpp_component/codec/features/acts.hpp"
 #include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
 #include "xmpp_component/codec/stanza_error.hpp"
@@ -102,6 +103,9 @@ pugi::xml_document encode(const bridge::SeatMessage& message) {
         make_stanza("message", message.is_private ? "chat" : "groupchat", message.from, message.to, message.id);
     auto stanza = document.document_element();
     add_words(stanza, message.message);
+    if (message.act) {
+        encode_act(stanza, *message.act);
+    }
     if (message.is_private) {
         add(stanza, "x", ns::muc_user); // XEP-0045 §7.5
     }
