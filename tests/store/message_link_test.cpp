@@ -128,6 +128,68 @@ TEST_P(MessageLinkTest, IdsOfAnyLengthAreKeptWhole) {
     EXPECT_EQ(get(store->message_links().of_event(event("$0"))).at(0).stanza_id, long_id);
 }
 
+TEST_P(MessageLinkTest, WhoSaidWhatIsKeptWithTheLink) {
+    auto said = link("$0", "message-0");
+    said.part = 1;
+    said.speaker = "@romeo:montague.example";
+    said.name = "Romeo";
+    said.body = "But soft";
+    said.thread = "$root";
+    remember({said});
+    auto reflected = link("$0", "message-0");
+    reflected.body = "another";
+    remember({reflected});
+    const auto found = get(store->message_links().of_event(event("$0")));
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_EQ(found[0].part, 1);
+    EXPECT_EQ(found[0].speaker, "@romeo:montague.example");
+    EXPECT_EQ(found[0].name, "Romeo");
+    EXPECT_EQ(found[0].body, "But soft");
+    EXPECT_EQ(found[0].thread, "$root");
+    EXPECT_FALSE(found[0].is_gone);
+}
+
+// XEP-0461 §3 and XEP-0424 §3 name messages by different ids; what a MUC gave counts more than what a sender chose.
+TEST_P(MessageLinkTest, AMessageIsFoundByAnyOfItsIds) {
+    auto first = link("$0", "message-0");
+    first.origin_id = "origin-0";
+    first.stanza_id = "stanza-0";
+    auto sly = link("$1", "stanza-0");
+    remember({sly, first});
+    auto& links = store->message_links();
+    EXPECT_EQ(get(links.of_any_id(garden, "message-0")).at(0).event, event("$0"));
+    EXPECT_EQ(get(links.of_any_id(garden, "origin-0")).at(0).event, event("$0"));
+    const auto both = get(links.of_any_id(garden, "stanza-0"));
+    ASSERT_THAT(both, SizeIs(2));
+    EXPECT_EQ(both[0].event, event("$0"));
+    EXPECT_EQ(both[1].event, event("$1"));
+    EXPECT_THAT(get(links.of_any_id(juliet, "stanza-0")), IsEmpty());
+    EXPECT_THAT(get(links.of_any_id(garden, "")), IsEmpty());
+}
+
+TEST_P(MessageLinkTest, ARedactedMessageHasNoWordsAnyMore) {
+    auto said = link("$0", "message-0");
+    said.body = "a secret";
+    remember({said, link("$1", "message-1")});
+    auto& links = store->message_links();
+    run(links.forget_words(event("$0")));
+    remember({said});
+    run(links.set_body(event("$0"), "another secret"));
+    const auto found = get(links.of_event(event("$0")));
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_TRUE(found[0].is_gone);
+    EXPECT_EQ(found[0].body, "");
+    EXPECT_FALSE(get(links.of_event(event("$1"))).at(0).is_gone);
+}
+
+TEST_P(MessageLinkTest, ACorrectionChangesHowAMessageBegins) {
+    auto said = link("$0", "message-0");
+    said.body = "But sotf";
+    remember({said});
+    run(store->message_links().set_body(event("$0"), "But soft"));
+    EXPECT_EQ(get(store->message_links().of_event(event("$0"))).at(0).body, "But soft");
+}
+
 BASCULE_ON_BOTH_ENGINES(MessageLinkTest);
 
 } // namespace

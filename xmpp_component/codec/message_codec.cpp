@@ -1,7 +1,5 @@
 #include "xmpp_component/codec/message_codec.hpp"
 
-#include "xmpp_component/codec/features/acts.hpp"
-#include "xmpp_component/codec/features/message_features.hpp"
 #include "xmpp_component/codec/head.hpp"
 #include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/muc_user.hpp"
@@ -136,8 +134,7 @@ std::optional<bridge::MucNews> decode_news(const StanzaHead& head, pugi::xml_nod
 
 bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
     const bool encrypted = is_encrypted(message);
-    auto act = decode_act(head, message);
-    if (!has_words(message) && !has_things(message) && !encrypted && !act) {
+    if (!has_words(message) && !encrypted) {
         const auto subject = child_in(message, "subject", ns::client);
         // XEP-0045 §8.1: a subject beside a body or thread is no change of the subject.
         if (!subject || child_in(message, "thread", ns::client)) {
@@ -155,14 +152,12 @@ bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
                                 .occupant_id = decode_occupant_id(message),
                                 .is_encrypted = encrypted,
                                 .delay_ms = delay_by(message, room),
-                                .real_jid = real_jid_in(message),
-                                .act = std::move(act)};
+                                .real_jid = real_jid_in(message)};
 }
 
 bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
     const bool encrypted = is_encrypted(message);
-    auto act = decode_act(head, message);
-    if (!has_words(message) && !has_things(message) && !encrypted && !act) {
+    if (!has_words(message) && !encrypted) {
         const auto received = child_in(message, "received", ns::receipts);
         if (received && !attribute_of(received, "id").empty()) {
             return bridge::Receipt{.head = std::move(head), .message_id = std::string{attribute_of(received, "id")}};
@@ -180,8 +175,7 @@ bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
                                .wants_receipt = !child_in(message, "request", ns::receipts).empty(),
                                .is_private_of_muc = !child_in(message, "x", ns::muc_user).empty(),
                                .is_encrypted = encrypted,
-                               .delay_ms = decode_delay(child_in(message, "delay", ns::delay)),
-                               .act = std::move(act)};
+                               .delay_ms = decode_delay(child_in(message, "delay", ns::delay))};
 }
 
 } // namespace

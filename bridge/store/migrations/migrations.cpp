@@ -102,7 +102,7 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 std::vector<Migration> all_migrations() {
     return {
         migration_001_conversations(), migration_002_activity(), migration_003_gateway(), migration_004_muc_passwords(),
-        migration_005_moderation(),    migration_006_people(),   migration_007_audit(),
+        migration_005_moderation(),    migration_006_people(),   migration_007_audit(),   migration_008_what_was_said(),
     };
 }
 

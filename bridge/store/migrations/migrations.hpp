@@ -24,6 +24,7 @@ Migration migration_004_muc_passwords();
 Migration migration_005_moderation();
 Migration migration_006_people();
 Migration migration_007_audit();
+Migration migration_008_what_was_said();
 
 /// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
 /// do each step once. Throws what check_migratable() throws.

@@ -14,9 +14,12 @@ public:
 
     /// All at once. A link that is there gets what was empty; what is known stays.
     Task<void> remember(std::vector<bridge::MessageLink> links) override;
-    /// In the order in which they were remembered, as is the other.
+    /// In the order in which they were remembered, as is that of a message.
     Task<std::vector<bridge::MessageLink>> of_event(mapping::EventId event) override;
     Task<std::vector<bridge::MessageLink>> of_message(mapping::Jid address, std::string message_id) override;
+    Task<std::vector<bridge::MessageLink>> of_any_id(mapping::Jid address, std::string id) override;
+    Task<void> forget_words(mapping::EventId event) override;
+    Task<void> set_body(mapping::EventId event, std::string body) override;
 
 private:
     Database& database_;
