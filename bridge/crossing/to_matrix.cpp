@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t most_remembered = 400; // code points of a line of a message
 
+const mapping::EventId& known_or(const mapping::Result<mapping::EventId>& known, const mapping::EventId& other) {
+    return known ? *known : other;
+}
+
 } // namespace
 
 Task<InwardDraft> ToMatrix::begin(const XmppSaying& saying, const Venue& venue) {
@@ -79,7 +83,7 @@ Task<void> ToMatrix::remember_message(XmppSaying saying, mapping::Message origin
     const auto root = mapping::EventId::parse(thread ? thread->id : "");
     const bool is_hosted = venue.kind == PortalKind::gateway;
     MessageLink link{.room = venue.room,
-                     .event = corrected ? *corrected : event,
+                     .event = known_or(corrected, event),
                      .author = saying.speaker.str(),
                      .message_id = saying.message_id,
                      .origin_id = venue.is_muc() ? std::string{} : saying.id,
@@ -100,7 +104,7 @@ Task<void> ToMatrix::remember_message(XmppSaying saying, mapping::Message origin
         co_await memory_.links.set_body(*corrected, std::move(body));
     }
     if (original.thread && passage.part == 0 && !corrected) { // a message of no thread yet may begin one
-        ThreadRecord record{venue.address, original.thread->id, root ? *root : event, event};
+        ThreadRecord record{venue.address, original.thread->id, known_or(root, event), event};
         const auto known = co_await memory_.threads.of_id(venue.address, record.id);
         record.root = known ? known->root : record.root;
         co_await memory_.threads.save(std::move(record));

@@ -82,8 +82,11 @@ Task<bool> ToMatrix::vote_by(InwardDraft& draft, const KnownMessage& poll, const
 // XEP-0444 §3: the set is complete, so what is missing in it was taken back.
 Task<void> ToMatrix::do_act(InwardDraft& draft, mapping::Reactions reactions) {
     const auto message = co_await message_of_stanza(memory_.links, draft.venue, reactions.target);
-    if (message && co_await vote_by(draft, *message, reactions)) {
-        co_return;
+    if (message) {
+        const bool is_vote = co_await vote_by(draft, *message, reactions);
+        if (is_vote) {
+            co_return;
+        }
     }
     const auto decision = draft.judge.decide(Feature::reaction);
     if (is_nothing(decision.action)) {

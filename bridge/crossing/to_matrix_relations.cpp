@@ -11,6 +11,12 @@ namespace {
 using mapping::Action;
 using mapping::Feature;
 
+// The root of the thread that the message is in; where it is in none it becomes one itself.
+mapping::EventId root_of(const std::optional<KnownMessage>& message, const mapping::EventId& event) {
+    const auto root = mapping::EventId::parse(message ? message->thread() : std::string{});
+    return root ? *root : event;
+}
+
 } // namespace
 
 // XEP-0308 §3: only who has said it may correct it; in a MUC that is known by the occupant, not by the nick.
@@ -77,7 +83,10 @@ Task<std::optional<ThreadRecord>> ToMatrix::thread_of(const InwardDraft& draft, 
         co_return ThreadRecord{draft.venue.address, std::move(id), root->event, root->event};
     }
     const auto event = mapping::EventId::parse(id);
-    co_return event ? co_await memory_.threads.of_root(draft.venue.address, *event) : std::nullopt;
+    if (!event) {
+        co_return std::nullopt;
+    }
+    co_return co_await memory_.threads.of_root(draft.venue.address, *event);
 }
 
 bool ToMatrix::is_thread_shown(const InwardDraft& draft, const std::string& root) {
@@ -100,10 +109,9 @@ Task<void> ToMatrix::settle_thread(InwardDraft& draft) {
     auto thread = co_await thread_of(draft, id);
     if (!thread && message.reply) {
         const auto answered = co_await message_of_event(memory_.links, draft.venue, message.reply->target);
-        const auto root = mapping::EventId::parse(answered ? answered->thread() : std::string{});
         const auto event = mapping::EventId::parse(message.reply->target);
         if (event) {
-            thread = ThreadRecord{draft.venue.address, id, root ? *root : *event, *event};
+            thread = ThreadRecord{draft.venue.address, id, root_of(answered, *event), *event};
         }
     }
     if (!thread) {
