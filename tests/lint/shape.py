@@ -30,9 +30,9 @@ def check_readmes(root):
 
 
 def check_tests(root):
-    """A test that no CMakeLists.txt of its folder, or of the one above, names is never run."""
+    """A test that no CMakeLists.txt of its folder, or of those above, names is never run."""
     for path in sources.files(root, ("tests",), (".cpp",)):
-        lists = [folder / "CMakeLists.txt" for folder in (path.parent, path.parent.parent)]
+        lists = [folder / "CMakeLists.txt" for folder in path.parents if folder.is_relative_to(root)]
         listed = {name for one in lists if one.is_file() for name in re.split(r"[\s()/]+", one.read_text())}
         if path.name.endswith("_test.cpp") and path.name not in listed:
             yield f"{path.relative_to(root).as_posix()}: is in no CMakeLists.txt, so it is not run; list it"
