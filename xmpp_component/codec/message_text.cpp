@@ -116,6 +116,21 @@ std::optional<mapping::RichText> decode_marks(pugi::xml_node message, const CutB
     return mapping::read_styling(said.body);
 }
 
+// What is left of the body; of an emote without its mark, which is cut off as well.
+mapping::Message words_in(pugi::xml_node message, CutBody& cut) {
+    mapping::Message said;
+    if (cut.text.starts_with(emote_mark)) {
+        said.kind = mapping::MessageKind::emote;
+        cut.remove_beginning(emote_mark.size());
+    }
+    said.body = cut.text;
+    auto rich = decode_marks(message, cut, said);
+    if (rich && !mapping::is_plain(*rich)) {
+        said.rich = std::move(rich);
+    }
+    return said;
+}
+
 // False where nothing is left to go.
 bool shorten(mapping::Message& message, std::size_t stanza_bytes, std::size_t most_bytes) {
     if (message.rich) {
@@ -139,17 +154,13 @@ bool has_words(pugi::xml_node message) {
 }
 
 mapping::Message decode_words(pugi::xml_node message) {
+    CutBody whole{text_of(choose_body(message))};
+    return words_in(message, whole);
+}
+
+mapping::Message decode_said(pugi::xml_node message) {
     auto cut = cut_body(message, text_of(choose_body(message)));
-    mapping::Message said;
-    if (cut.text.starts_with(emote_mark)) {
-        said.kind = mapping::MessageKind::emote;
-        cut.remove_beginning(emote_mark.size());
-    }
-    said.body = cut.text;
-    auto rich = decode_marks(message, cut, said);
-    if (rich && !mapping::is_plain(*rich)) {
-        said.rich = std::move(rich);
-    }
+    auto said = words_in(message, cut);
     decode_features(message, cut, said);
     return said;
 }

@@ -12,8 +12,10 @@ namespace bascule::xmpp {
 
 /// Is there a body? RFC 6121 §5.2.3 allows one in each of several languages.
 bool has_words(pugi::xml_node message);
-/// What was said; empty where there is no body.
+/// What was said, fallbacks and all; empty where there is no body.
 mapping::Message decode_words(pugi::xml_node message);
+/// What was said without what stands in it for elements beside it (XEP-0428), and those elements.
+mapping::Message decode_said(pugi::xml_node message);
 
 /// Adds body and, where it would be read otherwise than it is meant, `<unstyled/>`.
 void add_words(pugi::xml_node stanza, const mapping::Message& message);
