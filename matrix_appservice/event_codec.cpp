@@ -2,6 +2,7 @@
 
 #include "matrix_appservice/json_value.hpp"
 #include "matrix_appservice/message_content.hpp"
+#include "matrix_appservice/said/said_content.hpp"
 #include "matrix_appservice/vendor_keys.hpp"
 
 #include <algorithm>
@@ -187,7 +188,10 @@ constexpr std::array decoders{
     Decoder{"m.room.canonical_alias", EventKind::state, decode_aspect},
 };
 
-mapping::Result<Content> decode_content(const nlohmann::json& event) {
+mapping::Result<Content> decode_content(const nlohmann::json& event, Reading reading) {
+    if (auto said = reading == Reading::everything ? said_in(event) : std::nullopt) {
+        return std::move(*said);
+    }
     auto type = string_in(event, "type");
     if (!type) {
         return mapping::Error{"the event has no type"};
@@ -233,7 +237,7 @@ mapping::Result<bridge::MatrixEvent> JsonEventCodec::decode(std::string_view jso
     if (!sender) {
         return sender.error();
     }
-    auto content = decode_content(*event);
+    auto content = decode_content(*event, reading_);
     if (!content) {
         return content.error();
     }

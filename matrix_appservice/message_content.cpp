@@ -133,15 +133,26 @@ std::string notice_content(const bridge::FormattedText& text, const std::string&
     return with_html(std::move(content), text.html);
 }
 
-mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content) {
+bool is_words(std::string_view msgtype) {
+    return std::ranges::find(kind_names, msgtype, &KindName::msgtype) != kind_names.end();
+}
+
+mapping::Result<mapping::Message> words_of_content(const nlohmann::json& content) {
     const auto body = string_in(content, "body");
     if (!body) {
         return mapping::Error{"the message has no body"};
     }
+    const auto kind =
+        std::ranges::find(kind_names, string_in(content, "msgtype").value_or("m.text"), &KindName::msgtype);
+    return mapping::Message{kind == kind_names.end() ? mapping::MessageKind::text : kind->kind,
+                            without_fallback(content, *body), marks_in(content)};
+}
+
+mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content) {
+    const auto body = string_in(content, "body");
     const auto msgtype = string_in(content, "msgtype").value_or("m.text");
-    const auto kind = std::ranges::find(kind_names, msgtype, &KindName::msgtype);
-    if (kind != kind_names.end()) {
-        return mapping::Message{kind->kind, without_fallback(content, *body), marks_in(content)};
+    if (!body || is_words(msgtype)) {
+        return words_of_content(content);
     }
     const auto named = std::ranges::find(medium_names, msgtype, &MediumName::msgtype);
     if (named != medium_names.end()) {

@@ -23,6 +23,12 @@ std::string notice_content(const bridge::FormattedText& text, const std::string&
 /// written as JSON. NUL becomes U+FFFD.
 std::string shortened_body(std::string_view body);
 
+/// The words alone: kind, body without a reply's quotation, marks. Fails where there is no body. Of what is none of the
+/// three kinds the kind is text.
+mapping::Result<mapping::Message> words_of_content(const nlohmann::json& content);
+/// Is it m.text, m.emote or m.notice?
+bool is_words(std::string_view msgtype);
+
 /// What was said. Of media the kind and the file's name, so that nobody misses that there was something.
 mapping::Result<mapping::Message> message_of_content(const nlohmann::json& content);
 /// The same of m.sticker.

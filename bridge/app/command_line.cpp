@@ -16,7 +16,8 @@ namespace bascule::app {
 namespace {
 
 // In the order in which --help lists them.
-constexpr std::array<Command (*)(CLI::App&), 5> additions{add_init, add_registration, add_check, add_run, add_address};
+constexpr std::array<Command (*)(CLI::App&), 6> additions{add_init, add_registration, add_check,
+                                                          add_run,  add_address,      add_translate};
 
 } // namespace
 

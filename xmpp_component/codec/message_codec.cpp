@@ -1,5 +1,7 @@
 #include "xmpp_component/codec/message_codec.hpp"
 
+#include "xmpp_component/codec/features/acts.hpp"
+#include "xmpp_component/codec/features/message_features.hpp"
 #include "xmpp_component/codec/head.hpp"
 #include "xmpp_component/codec/message_text.hpp"
 #include "xmpp_component/codec/muc_user.hpp"
@@ -132,9 +134,25 @@ std::optional<bridge::MucNews> decode_news(const StanzaHead& head, pugi::xml_nod
                            .reason = text_of(child_in(item, "reason", ns::muc_user))};
 }
 
-bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
-    const bool encrypted = is_encrypted(message);
-    if (!has_words(message) && !encrypted) {
+// What a message brings besides its place and its people.
+struct Brought {
+    bool is_anything;
+    mapping::Message message;
+    std::optional<mapping::Act> act;
+};
+
+Brought brought_by(const StanzaHead& head, pugi::xml_node message, Reading reading) {
+    if (reading == Reading::words) {
+        return {has_words(message) || is_encrypted(message), decode_words(message), std::nullopt};
+    }
+    auto act = decode_act(head, message);
+    const bool is_anything = has_words(message) || has_things(message) || act || is_encrypted(message);
+    return {is_anything, decode_said(message), std::move(act)};
+}
+
+bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message, Reading reading) {
+    auto brought = brought_by(head, message, reading);
+    if (!brought.is_anything) {
         const auto subject = child_in(message, "subject", ns::client);
         // XEP-0045 §8.1: a subject beside a body or thread is no change of the subject.
         if (!subject || child_in(message, "thread", ns::client)) {
@@ -147,17 +165,18 @@ bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message) {
     }
     const auto room = head.from.bare();
     return bridge::GroupMessage{.head = std::move(head),
-                                .message = decode_words(message),
+                                .message = std::move(brought.message),
                                 .stanza_id = stanza_id_by(message, room),
                                 .occupant_id = decode_occupant_id(message),
-                                .is_encrypted = encrypted,
+                                .is_encrypted = is_encrypted(message),
                                 .delay_ms = delay_by(message, room),
-                                .real_jid = real_jid_in(message)};
+                                .real_jid = real_jid_in(message),
+                                .act = std::move(brought.act)};
 }
 
-bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
-    const bool encrypted = is_encrypted(message);
-    if (!has_words(message) && !encrypted) {
+bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message, Reading reading) {
+    auto brought = brought_by(head, message, reading);
+    if (!brought.is_anything) {
         const auto received = child_in(message, "received", ns::receipts);
         if (received && !attribute_of(received, "id").empty()) {
             return bridge::Receipt{.head = std::move(head), .message_id = std::string{attribute_of(received, "id")}};
@@ -169,18 +188,19 @@ bridge::XmppEvent decode_chat(StanzaHead head, pugi::xml_node message) {
     }
     const auto origin_id = attribute_of(child_in(message, "origin-id", ns::message_ids), "id");
     return bridge::ChatMessage{.head = std::move(head),
-                               .message = decode_words(message),
+                               .message = std::move(brought.message),
                                .origin_id = std::string{origin_id},
                                .nick = decode_nick(message),
                                .wants_receipt = !child_in(message, "request", ns::receipts).empty(),
                                .is_private_of_muc = !child_in(message, "x", ns::muc_user).empty(),
-                               .is_encrypted = encrypted,
-                               .delay_ms = decode_delay(child_in(message, "delay", ns::delay))};
+                               .is_encrypted = is_encrypted(message),
+                               .delay_ms = decode_delay(child_in(message, "delay", ns::delay)),
+                               .act = std::move(brought.act)};
 }
 
 } // namespace
 
-mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message) {
+mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message, Reading reading) {
     auto head = decode_head(message);
     if (!head) {
         return head.error();
@@ -190,7 +210,7 @@ mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message) {
         return bridge::XmppEvent{bridge::ReturnedMessage{.head = std::move(*head), .error = decode_error(message)}};
     }
     if (type == "groupchat") {
-        return decode_groupchat(std::move(*head), message);
+        return decode_groupchat(std::move(*head), message, reading);
     }
     if (type == "headline") {
         return bridge::XmppEvent{bridge::OtherStanza{std::move(*head)}};
@@ -199,7 +219,7 @@ mapping::Result<bridge::XmppEvent> decode_message(pugi::xml_node message) {
         return bridge::XmppEvent{std::move(*invitation)};
     }
     // RFC 6121 §5.2.2: an unknown type is normal.
-    return decode_chat(std::move(*head), message);
+    return decode_chat(std::move(*head), message, reading);
 }
 
 } // namespace bascule::xmpp

@@ -1,6 +1,5 @@
 #include "xmpp_component/codec/stanza_codec.hpp"
 
-#include "xmpp_component/codec/message_codec.hpp"
 #include "xmpp_component/codec/presence_codec.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/tree.hpp"
@@ -9,9 +8,9 @@
 
 namespace bascule::xmpp {
 
-mapping::Result<bridge::XmppEvent> decode_stanza(pugi::xml_node stanza) {
+mapping::Result<bridge::XmppEvent> decode_stanza(pugi::xml_node stanza, Reading reading) {
     if (is_element(stanza, "message", ns::client)) {
-        return decode_message(stanza);
+        return decode_message(stanza, reading);
     }
     if (is_element(stanza, "presence", ns::client)) {
         return decode_presence(stanza);
@@ -32,7 +31,7 @@ mapping::Result<bridge::XmppEvent> XmlStanzaCodec::decode(std::string_view xml) 
     if (stanzas.size() != 1 || stanzas.front().is_over_limits) {
         return mapping::Error{"a stored text is not one stanza within the limits"};
     }
-    return decode_stanza(stanzas.front().root());
+    return decode_stanza(stanzas.front().root(), reading_);
 }
 
 } // namespace bascule::xmpp

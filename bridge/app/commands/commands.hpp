@@ -22,8 +22,9 @@ Command add_registration(CLI::App& parser);
 Command add_check(CLI::App& parser);
 Command add_run(CLI::App& parser);
 Command add_address(CLI::App& parser);
+Command add_translate(CLI::App& parser);
 
-/// --config FILE, as every subcommand has it.
+/// --config FILE, as every subcommand has it but `translate`.
 void add_config_option(CLI::App& subcommand, ConfigurationSource& source);
 
 } // namespace bascule::app

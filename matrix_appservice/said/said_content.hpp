@@ -1,0 +1,33 @@
+#pragma once
+
+#include "bridge/ports/matrix_inbox.hpp"
+#include "mapping/conversation/act.hpp"
+#include "mapping/message.hpp"
+#include "mapping/result.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+
+namespace bascule::matrix {
+
+using SaidContent = decltype(bridge::MatrixEvent::content);
+
+/// What an event of the timeline, or the pinned events, say or do; nothing for any other event. Fails on a message of
+/// wrong shape.
+std::optional<mapping::Result<SaidContent>> said_in(const nlohmann::json& event);
+
+/// An event that is to be sent. `content` is JSON; `redacts` is an event id, else empty.
+struct EventDraft {
+    std::string type;
+    std::string content;
+    std::string redacts{};
+};
+
+/// Ids in the values are those of Matrix.
+EventDraft draft_of(const mapping::Message& message);
+/// Nothing for what only XMPP says (Reactions) and for PollEnd, which nobody of XMPP can do.
+std::optional<EventDraft> draft_of(const mapping::Act& act);
+
+} // namespace bascule::matrix
