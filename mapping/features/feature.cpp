@@ -18,7 +18,9 @@ constexpr std::array defaults{
     FeatureDefault{emote, "emote", native, native, "* {sender} {text}", "what somebody does, as /me says it"},
     FeatureDefault{notice, "notice", native, native, "{text}", "words of a bot"},
     FeatureDefault{edit, "edit", native, native, "* {text}", "the correction of a message"},
-    FeatureDefault{redaction, "redaction", both, native, "/me retracted: \"{quote}\"", "taking back one's own message"},
+    FeatureDefault{redaction, "redaction", both, native,
+                   "/me retracted a previous message, but it's unsupported by your client.",
+                   "taking back one's own message"},
     FeatureDefault{moderation, "moderation", both, native, "/me removed a message of {name}: {reason}",
                    "the removal of another's message"},
     FeatureDefault{reply, "reply", both, native, "> {name}: {quote}\n{text}", "an answer to a message"},
@@ -26,7 +28,7 @@ constexpr std::array defaults{
                    "an emoji on a message"},
     FeatureDefault{thread, "thread", native, native, "[thread: \"{quote}\"] {text}", "a message in a thread"},
     FeatureDefault{mention, "mention", native, native, "{name}", "the naming of somebody, who is alerted"},
-    FeatureDefault{spoiler, "spoiler", both, native, "[spoiler: {reason}] {text}", "what is shown only on demand"},
+    FeatureDefault{spoiler, "spoiler", native, native, "[spoiler: {reason}] {text}", "what is shown only on demand"},
     FeatureDefault{image, "image", both, native, "{link}", "a picture"},
     FeatureDefault{file, "file", both, native, "{link}", "a file"},
     FeatureDefault{audio, "audio", both, native, "{link}", "a sound"},
@@ -55,7 +57,7 @@ constexpr std::array defaults{
     FeatureDefault{pin, "pin", Action::text, drop, "/me pinned \"{quote}\"", "a pinned message"},
     FeatureDefault{call, "call", Action::text, Action::text, "/me started a call {link}", "a call"},
     FeatureDefault{encryption, "encryption", Action::text, Action::text, "{text}", "what nobody here can read"},
-    FeatureDefault{unknown, "unknown", drop, drop, "{text}", "anything else"}};
+    FeatureDefault{unknown, "unknown", Action::text, drop, "{text}", "anything else"}};
 
 constexpr std::array direction_words{std::string_view{"matrix_to_xmpp"}, std::string_view{"xmpp_to_matrix"}};
 constexpr std::array action_words{std::string_view{"native"}, std::string_view{"text"}, std::string_view{"both"},
