@@ -8,7 +8,7 @@ build_packages=(
     libpq-dev libsqlite3-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libsystemd-dev zlib1g-dev
     libgtest-dev libgmock-dev clang-format
 )
-server_packages=(python3-venv prosody)
+server_packages=(python3-venv prosody prosody-modules)
 more_server_packages=(ejabberd postgresql)
 
 missing_packages() {
