@@ -104,7 +104,12 @@ class NoBracesInCoAwaitTest(unittest.TestCase):
         self.assertEqual(self.lines("f();\nco_await send(a ? std::string(b) : c);"), [2])
         self.assertEqual(self.lines("co_await send(a ? b : name_of(c));"), [1])
         self.assertEqual(self.lines("co_await send(a ? Hint::muc : Hint::none);"), [])
-        self.assertEqual(self.lines("const auto b = a ? f(1) : co_await g();"), [])
+
+    def test_an_await_that_is_chosen_is_found(self):
+        self.assertEqual(self.lines("const auto b = a ? f(1) : co_await g();"), [1])
+        self.assertEqual(self.lines("co_return a ? co_await g(*a) : nothing;"), [1])
+        self.assertEqual(self.lines("for (auto& b : co_await all()) {"), [])
+        self.assertEqual(self.lines("const auto b = a ? 1 : 2;\nco_await g(b);"), [])
 
     def test_a_brace_beside_the_expression_is_none_in_it(self):
         for text in (

@@ -1,7 +1,8 @@
 """Keeps what g++ 12 miscompiles out of co_await expressions.
 
 A brace-built aggregate, a lambda or a chosen temporary (`?:`) inside the expression is destroyed twice; an await that
-is compared in a loop's condition becomes a trap. Name the value first, then await it.
+is compared in a loop's condition becomes a trap; the arguments of one that `?:` chooses are evaluated always. Name the
+value first, then await it.
 """
 
 import re
@@ -17,6 +18,10 @@ CHOICE = re.compile(r"\?\s*[\w:]+[({]|\?[^?;]*?[^:]:\s+[\w:]+[({]")
 CLASS = re.compile(r"\b(string|string_view|exception_ptr|milliseconds|seconds)$")
 # A lambda that holds nothing but references may be destroyed as often as one likes.
 LIGHT_LAMBDA = re.compile(r"\[(this|&\w*)?(,\s*&\w+)*\]\s*(\([^()]*\))?\s*(-> ?[\w:<>]+)?\s*$")
+
+
+# One of the two things that `?:` chooses from.
+CONDITIONAL = re.compile(r"(\?|\?[^;{}]*[^:]:)\s*[!(]*\s*$")
 
 
 def is_sound(before):
@@ -75,6 +80,8 @@ def check_text(text):
     """Yields (line, what is wrong)."""
     code = sources.live_code(text)
     for found in AWAIT.finditer(code):
+        if CONDITIONAL.search(code[max(0, found.start() - 300):found.start()]):
+            yield sources.line_of(code, found.start()), "a co_await that is chosen by ?:; use if"
         for brace in braces_in(code, found.end()):
             yield sources.line_of(code, brace), "a brace inside a co_await expression; name the value first"
         for choice in choices_in(code, found.end()):
