@@ -24,7 +24,11 @@ Store::Store(std::unique_ptr<Database> database)
       told_{*database_},
       gateway_{*database_},
       muc_passwords_{*database_},
-      audit_{*database_} {}
+      audit_{*database_},
+      reactions_{*database_},
+      threads_{*database_},
+      polls_{*database_},
+      mapping_{*database_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

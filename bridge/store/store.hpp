@@ -5,9 +5,11 @@
 #include "bridge/store/tables/audit_table.hpp"
 #include "bridge/store/tables/avatar_table.hpp"
 #include "bridge/store/tables/contact_table.hpp"
+#include "bridge/store/tables/conversation_tables.hpp"
 #include "bridge/store/tables/gateway_table.hpp"
 #include "bridge/store/tables/ghost_table.hpp"
 #include "bridge/store/tables/journal_table.hpp"
+#include "bridge/store/tables/mapping_table.hpp"
 #include "bridge/store/tables/message_link_table.hpp"
 #include "bridge/store/tables/moderation_tables.hpp"
 #include "bridge/store/tables/muc_password_table.hpp"
@@ -55,6 +57,10 @@ public:
     bridge::ToldMarks& told() noexcept { return told_; }
     bridge::GatewayRecords& gateway() noexcept { return gateway_; }
     bridge::AuditLog& audit() noexcept { return audit_; }
+    bridge::ReactionMarks& reactions() noexcept { return reactions_; }
+    bridge::Threads& threads() noexcept { return threads_; }
+    bridge::Polls& polls() noexcept { return polls_; }
+    bridge::MappingDesk& mapping() noexcept { return mapping_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -75,6 +81,10 @@ private:
     GatewayTable gateway_;
     MucPasswordTable muc_passwords_;
     AuditTable audit_;
+    ReactionMarkTable reactions_;
+    ThreadTable threads_;
+    PollTable polls_;
+    MappingTable mapping_;
 };
 
 } // namespace bascule::store

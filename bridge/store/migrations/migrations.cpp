@@ -51,6 +51,9 @@ Batch step_to(std::int64_t version, const Migration& migration, Engine engine) {
     for (const auto sql : migration.statements) {
         batch.push_back(Statement{for_engine(sql, engine), {}, Plan::once});
     }
+    for (const auto sql : engine == Engine::sqlite ? migration.for_sqlite : migration.for_postgres) {
+        batch.push_back(Statement{std::string{sql}, {}, Plan::once});
+    }
     return batch;
 }
 
@@ -101,8 +104,9 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 
 std::vector<Migration> all_migrations() {
     return {
-        migration_001_conversations(), migration_002_activity(), migration_003_gateway(), migration_004_muc_passwords(),
-        migration_005_moderation(),    migration_006_people(),   migration_007_audit(),   migration_008_what_was_said(),
+        migration_001_conversations(), migration_002_activity(),      migration_003_gateway(),
+        migration_004_muc_passwords(), migration_005_moderation(),    migration_006_people(),
+        migration_007_audit(),         migration_008_what_was_said(), migration_009_feature_mapping(),
     };
 }
 
