@@ -1,6 +1,6 @@
 #include "bridge/bridge.hpp"
 
-#include "bridge/async/backoff.hpp"
+#include "bridge/async/until_done.hpp"
 #include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
@@ -14,27 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// How long a finished row's key is remembered: longer than a homeserver keeps repeating a transaction.
-constexpr auto memory_of_rows = std::chrono::hours{72};
-constexpr auto memory_of_notices = std::chrono::hours{48};
-constexpr auto prune_interval = std::chrono::minutes{10};
-
 mapping::Jid bot_jid(const mapping::Names& names, const mapping::UserId& bot) {
     return mapping::Jid::from_parts(bot.localpart(), names.component().domain(), "bascule").value();
-}
-
-template <class Attempt>
-Task<void> until_done(std::string what, Attempt attempt) {
-    Backoff backoff{100ms, 15s};
-    for (;;) {
-        try {
-            co_await attempt();
-            co_return;
-        } catch (const Outage& outage) {
-            log(LogPart::bridge).warn("{} waits: {}", what, outage.what());
-        }
-        co_await pause(backoff.next());
-    }
 }
 
 } // namespace
@@ -51,6 +32,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
       encryption_{{sides.homeserver, sides.xmpp, store.told, now_}},
+      conversations_{{store.links, store.reactions, store.threads, store.polls, store.mapping, sides.media_links}},
+      feedback_{{sides.homeserver, sides.xmpp, store.told, now_}},
       people_{
           executor,
           people_ports(),
@@ -80,6 +63,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      bot_jid(names, identity_.bot),
                      identity_.bot_nick,
                      encryption_,
+                     conversations_,
+                     feedback_,
                      &sides.looks,
                      &people_,
                      &people_.pictures(),
@@ -91,14 +76,34 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                      [this](const Portal& portal, Side by) { people_.on_chat(portal, by); }},
                     ghosts_},
       muc_invitations_{portals_, mucs_, direct_rooms_},
-      direct_messages_{
-          {sides.homeserver, sides.xmpp, store.links, names_, encryption_}, direct_rooms_, ghosts_, puppets_, policy},
+      direct_messages_{{sides.homeserver, sides.xmpp, store.links, names_, encryption_, conversations_, feedback_},
+                       direct_rooms_,
+                       ghosts_,
+                       puppets_,
+                       policy},
       subscriptions_{executor, {sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
       links_in_text_{addresses_, store.portals, names.homeserver_domain()},
-      hosted_{{executor, sides.homeserver, sides.door, sides.bench, sides.event_codec, sides.xmpp, sides.muc_service,
-               store.gateway, names_, ghosts_, puppets_, direct_messages_, links_in_text_, store.portals, policy,
-               metrics_, now_, identity_.secret}},
+      hosted_{{executor,
+               sides.homeserver,
+               sides.door,
+               sides.bench,
+               sides.event_codec,
+               sides.xmpp,
+               sides.muc_service,
+               store.gateway,
+               names_,
+               ghosts_,
+               puppets_,
+               direct_messages_,
+               conversations_,
+               feedback_,
+               links_in_text_,
+               store.portals,
+               policy,
+               metrics_,
+               now_,
+               identity_.secret}},
       seat_portraits_{{hosted_, people_.portraits(), sides.avatar_source, names_}},
       archive_{hosted_, sides.history},
       joiner_history_{archive_, sides.history, now_},
@@ -199,58 +204,6 @@ Task<void> Bridge::rename(mapping::UserId user) {
     co_await until_done("new name of " + user.str(), show);
 }
 
-void Bridge::on_homeserver_back() {
-    lost_events_.on_back();
-    tasks_.spawn("homeserver is back", greet_homeserver());
-}
-
-// The ping makes it send at once what it holds for us (MSC2659); before that is delivered, what it lost is looked for.
-Task<void> Bridge::greet_homeserver() {
-    const auto ping = [this] { return ping_homeserver(); };
-    co_await until_done("ping of the homeserver", ping);
-    co_await sweep();
-}
-
-void Bridge::on_gap() {
-    lost_events_.on_gap();
-    tasks_.spawn("search for lost events", sweep());
-}
-
-Task<void> Bridge::sweep() {
-    const auto sweep_all = [this] { return lost_events_.sweep(); };
-    co_await until_done("search for lost events", sweep_all);
-}
-
-Task<void> Bridge::ping_homeserver() {
-    const auto answered = co_await sides_.homeserver.ping();
-    if (!answered) {
-        log(LogPart::bridge)
-            .warn("the homeserver cannot reach us: {} {}", answered.error().errcode, answered.error().reason);
-    }
-}
-
-Task<void> Bridge::load_portals() {
-    for (auto& portal : co_await store_.portals.all()) {
-        const auto has_muc = portal.kind == PortalKind::plumbed || portal.kind == PortalKind::portal;
-        if (has_muc && mucs_.find(portal.room) == nullptr) {
-            mucs_.add(std::move(portal), false);
-        }
-    }
-}
-
-Task<void> Bridge::prune() {
-    for (;;) {
-        co_await pause(prune_interval);
-        try {
-            co_await store_.told.forget(now_() - std::chrono::milliseconds{memory_of_notices}.count());
-            const auto gone = co_await store_.journal.prune(now_() - std::chrono::milliseconds{memory_of_rows}.count());
-            log(LogPart::bridge).debug("forgot {} old journal rows", gone);
-        } catch (const Outage& outage) {
-            log(LogPart::bridge).info("cannot prune the journal: {}", outage.what());
-        }
-    }
-}
-
 Task<void> Bridge::stop() {
     co_await runner_.stop();
     co_await tasks_.stop();
@@ -265,32 +218,6 @@ Task<void> Bridge::stop() {
     } catch (const Outage& outage) {
         log(LogPart::bridge).info("left without farewell: {}", outage.what());
     }
-}
-
-Task<void> Bridge::report() {
-    const auto figures = co_await store_.journal.figures();
-    metrics_.set("bridge_journal_pending", {}, static_cast<double>(figures.pending));
-    metrics_.set("bridge_journal_parked", {}, static_cast<double>(figures.parked));
-    const auto age_ms = figures.oldest_pending_ms == 0 ? 0 : now_() - figures.oldest_pending_ms;
-    metrics_.set("bridge_oldest_pending_seconds", {}, static_cast<double>(age_ms) / 1000.0);
-    const auto portals = co_await store_.portals.all();
-    metrics_.set("matrix_configured_rooms", {}, static_cast<double>(portals.size()));
-    std::size_t puppets = 0;
-    std::size_t occupants = 0;
-    std::size_t waiting = 0;
-    for (const auto* room : mucs_.all()) {
-        const auto status = room->status();
-        puppets += status.puppets;
-        occupants += status.occupants;
-        waiting += status.waiting;
-    }
-    metrics_.set("remote_configured_rooms", {}, static_cast<double>(mucs_.all().size()));
-    metrics_.set("remote_ghosts", {}, static_cast<double>(puppets));
-    metrics_.set("matrix_ghosts", {}, static_cast<double>(occupants));
-    metrics_.set("membershipqueue_pending", {}, static_cast<double>(waiting));
-    metrics_.set("hosted_rooms", {}, static_cast<double>(hosted_.open_rooms()));
-    metrics_.set("hosted_occupants", {}, static_cast<double>(hosted_.sessions()));
-    co_await activity_.report(metrics_);
 }
 
 } // namespace bascule::bridge

@@ -6,6 +6,7 @@
 #include "bridge/commands/bridge_chat.hpp"
 #include "bridge/commands/command_table.hpp"
 #include "bridge/commands/commander.hpp"
+#include "bridge/crossing/conversations.hpp"
 #include "bridge/delivery/matrix_courier.hpp"
 #include "bridge/delivery/queue_runner.hpp"
 #include "bridge/delivery/xmpp_courier.hpp"
@@ -13,6 +14,7 @@
 #include "bridge/direct/direct_rooms.hpp"
 #include "bridge/direct/subscriptions.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/feedback.hpp"
 #include "bridge/finding/link_translator.hpp"
 #include "bridge/finding/third_party_names.hpp"
 #include "bridge/gateway/gateway_rooms.hpp"
@@ -36,6 +38,7 @@
 #include "bridge/portals/portal_maker.hpp"
 #include "bridge/ports/audit.hpp"
 #include "bridge/ports/formatted_notices.hpp"
+#include "bridge/ports/mapping_desk.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_history.hpp"
@@ -64,6 +67,10 @@ public:
         AuditLog& audit;
         GatewayRecords& gateway;
         MucPasswords& passwords;
+        ReactionMarks& reactions;
+        Threads& threads;
+        Polls& polls;
+        MappingDesk& mapping;
     };
     struct Sides {
         Homeserver& homeserver;
@@ -86,6 +93,7 @@ public:
         FormattedNotices& notices;
         RoomDirectoryPublisher& directory_publisher;
         ModerationPorts moderation;
+        MediaLinks& media_links;
     };
     struct Identity {
         mapping::UserId bot;
@@ -143,6 +151,8 @@ private:
     PuppetKeeper puppets_;
     Activity activity_;
     EncryptionNotices encryption_;
+    Conversations conversations_;
+    Feedback feedback_;
     People people_;
     MucRooms mucs_;
     PortalMaker portals_;

@@ -5,6 +5,7 @@
 #include "bridge/commands/invite.hpp"
 #include "bridge/commands/join.hpp"
 #include "bridge/commands/list.hpp"
+#include "bridge/commands/mapping.hpp"
 #include "bridge/commands/plumb.hpp"
 #include "bridge/commands/rooms.hpp"
 #include "bridge/commands/status.hpp"
@@ -29,6 +30,7 @@ void Bridge::add_commands(const mapping::Names& names) {
     auto whois_there = hosted_whois(hosted_, names, whois.run);
     commands_.add(in_hosted_rooms(std::move(whois), std::move(whois_there)));
     commands_.add(audit_command(store_.audit));
+    commands_.add(mapping_command(store_.mapping, store_.portals));
     commands_.add(version_command(identity_.version));
 }
 

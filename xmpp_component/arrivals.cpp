@@ -68,7 +68,7 @@ std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
         }
         prepare(root);
     }
-    auto event = decode_stanza(root);
+    auto event = decode_stanza(root, Reading::everything);
     if (!event) {
         bridge::log(bridge::LogPart::xmpp).debug("a stanza is ignored: {}", event.error().reason);
         return std::nullopt;

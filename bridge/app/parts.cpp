@@ -100,6 +100,10 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .audit = store.audit(),
                  .gateway = store.gateway(),
                  .passwords = store.muc_passwords(),
+                 .reactions = store.reactions(),
+                 .threads = store.threads(),
+                 .polls = store.polls(),
+                 .mapping = store.mapping(),
              },
              {
                  .homeserver = homeserver,
@@ -123,6 +127,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .directory_publisher = directory_publisher,
                  .moderation = {homeserver.room_admin(), component.muc_client(), component.muc_client(),
                                 component.muc_client(), store.expulsions(), store.faces(), store.portal_moves()},
+                 .media_links = media_links,
              },
              names,
              {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
@@ -136,6 +141,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     auto& requests = component.requests();
     xmpp::register_muc_admin(requests, bridge.hosted_rooms());
     xmpp::register_muc_owner(requests);
+    xmpp::register_moderation(requests, bridge.hosted_rooms());
     xmpp::register_enrolment(requests, bridge.hosted_rooms());
     xmpp::register_self_ping(requests, bridge.hosted_rooms());
     xmpp::register_room_disco(requests, bridge.room_guide());

@@ -4,6 +4,7 @@
 #include "bridge/app/inbox_relay.hpp"
 #include "bridge/app/metrics.hpp"
 #include "bridge/bridge.hpp"
+#include "bridge/crossing/unserved_media.hpp"
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
@@ -35,8 +36,9 @@ struct Parts {
     mapping::Names names;
     bridge::Policy policy;
     store::Store store;
-    matrix::JsonEventCodec event_codec;
-    xmpp::XmlStanzaCodec stanza_codec;
+    matrix::JsonEventCodec event_codec{matrix::Reading::everything};
+    xmpp::XmlStanzaCodec stanza_codec{xmpp::Reading::everything};
+    bridge::UnservedMedia media_links;
     matrix::HomeserverClient homeserver;
     matrix::RoomDoorClient door;
     matrix::RoomMakerClient room_maker;

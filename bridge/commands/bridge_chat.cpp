@@ -24,7 +24,7 @@ BridgeChat::BridgeChat(CommandTable& table, XmppServer& xmpp, mapping::Jid bot)
 bool BridgeChat::is_order(const ChatMessage& chat) const {
     constexpr std::size_t longest = 2'000;
     return is_for_bridge(chat.head.to) && chat.message.kind == mapping::MessageKind::text && !chat.is_encrypted &&
-           !chat.is_private_of_muc && !chat.delay_ms && chat.message.body.size() <= longest &&
+           !chat.act && !chat.is_private_of_muc && !chat.delay_ms && chat.message.body.size() <= longest &&
            commands_.knows(line_of(chat.message.body));
 }
 

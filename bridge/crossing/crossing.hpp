@@ -43,6 +43,10 @@ struct Passage {
     mapping::Message message{};
     std::optional<mapping::Act> act{};
     int part = 0; ///< which of the passages this is, from 0 on
+    /// Of what a moderator takes away: the user id of who has said it, where that is known; and words for it, where the
+    /// other side cannot or does not do it.
+    std::string author{};
+    std::string otherwise{};
 };
 
 /// What becomes of something said or done. Every feature met has an entry in `features`.

@@ -1,5 +1,6 @@
 #include "bridge/crossing/known_message.hpp"
 
+#include "bridge/crossing/to_xmpp.hpp"
 #include "bridge/crossing/wording.hpp"
 
 #include <algorithm>
@@ -9,9 +10,18 @@ namespace bascule::bridge {
 
 namespace {
 
-std::vector<MessageLink> at_address(std::vector<MessageLink> links, const mapping::Jid& address) {
-    std::erase_if(links, [&](const MessageLink& link) { return link.address != address; });
+// The same address may belong to several rooms: a contact's to each of those who chat with him, a MUC's to the one that
+// was bridged to it before.
+std::vector<MessageLink> within(std::vector<MessageLink> links, const Venue& venue) {
+    std::erase_if(links,
+                  [&](const MessageLink& link) { return link.address != venue.address || link.room != venue.room; });
     return links;
+}
+
+// What a stanza at this address is in this room, by one of its ids.
+Task<std::vector<MessageLink>> links_of_id(MessageLinks& links, const Venue& venue, std::string id) {
+    auto found = co_await links.of_any_id(venue.address, std::move(id));
+    co_return within(std::move(found), venue);
 }
 
 template <class Field>
@@ -27,7 +37,7 @@ KnownMessage known(mapping::EventId event, std::vector<MessageLink> links) {
 
 // In a MUC of ours a message's stanza-id is its event id (XEP-0359 §3.1 lets the room choose).
 std::optional<KnownMessage> known_by_its_name(const Venue& venue, const std::string& id) {
-    auto event = mapping::EventId::parse(id);
+    auto event = event_of_message_id(id);
     if (venue.kind != PortalKind::gateway || !event) {
         return std::nullopt;
     }
@@ -78,8 +88,11 @@ mapping::TemplateValues KnownMessage::values() const {
 }
 
 std::string KnownMessage::body() const {
-    const bool is_gone = std::ranges::any_of(links, &MessageLink::is_gone);
-    return is_gone ? std::string{} : first_filled(links, &MessageLink::body);
+    return is_gone() ? std::string{} : first_filled(links, &MessageLink::body);
+}
+
+bool KnownMessage::is_gone() const {
+    return std::ranges::any_of(links, &MessageLink::is_gone);
 }
 
 std::string KnownMessage::speaker() const {
@@ -96,7 +109,7 @@ Task<std::optional<KnownMessage>> message_of_event(MessageLinks& links, const Ve
         co_return std::nullopt;
     }
     auto all = co_await links.of_event(*event);
-    auto found = at_address(std::move(all), venue.address);
+    auto found = within(std::move(all), venue);
     if (found.empty()) {
         co_return known_by_its_name(venue, event_id);
     }
@@ -104,7 +117,7 @@ Task<std::optional<KnownMessage>> message_of_event(MessageLinks& links, const Ve
 }
 
 Task<std::optional<KnownMessage>> message_of_stanza(MessageLinks& links, const Venue& venue, std::string id) {
-    const auto found = co_await links.of_any_id(venue.address, id);
+    const auto found = co_await links_of_id(links, venue, id);
     if (found.empty()) {
         co_return known_by_its_name(venue, id);
     }
@@ -113,7 +126,7 @@ Task<std::optional<KnownMessage>> message_of_stanza(MessageLinks& links, const V
 
 Task<std::vector<KnownMessage>> messages_of_stanza(MessageLinks& links, const Venue& venue, std::string id,
                                                    std::string speaker) {
-    auto found = co_await links.of_any_id(venue.address, id);
+    auto found = co_await links_of_id(links, venue, id);
     std::erase_if(found, [&](const MessageLink& link) { return !speaker.empty() && link.speaker != speaker; });
     std::vector<KnownMessage> messages;
     for (const auto& link : found) {
@@ -132,10 +145,11 @@ Task<std::vector<KnownMessage>> messages_of_stanza(MessageLinks& links, const Ve
 
 Task<std::optional<KnownMessage>> message_of_author(MessageLinks& links, const Venue& venue, std::string id,
                                                     std::string speaker) {
-    auto found = co_await links.of_message(venue.address, id);
+    auto named = co_await links.of_message(venue.address, id);
+    auto found = within(std::move(named), venue);
     std::erase_if(found, [&](const MessageLink& link) { return link.speaker != speaker; });
     if (found.empty()) { // some name it by what answers would
-        found = co_await links.of_any_id(venue.address, id);
+        found = co_await links_of_id(links, venue, id);
         std::erase_if(found, [&](const MessageLink& link) { return link.speaker != speaker; });
     }
     if (found.empty()) {

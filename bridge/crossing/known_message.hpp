@@ -24,6 +24,7 @@ struct KnownMessage {
     mapping::TemplateValues values() const; ///< {name} and {quote}
     std::string body() const;
     std::string speaker() const;
+    bool is_gone() const; ///< it was redacted
     std::string thread() const;
 };
 

@@ -134,16 +134,22 @@ Task<void> ToMatrix::do_act(InwardDraft& draft, mapping::Redaction redaction) {
         co_return;
     }
     const auto author = is_by_room ? std::string{} : draft.saying.speaker.str();
-    const auto messages = co_await messages_of_stanza(memory_.links, draft.venue, redaction.target, author);
+    auto messages = co_await messages_of_stanza(memory_.links, draft.venue, redaction.target, author);
     if (messages.empty()) {
         draft.judge.overrule(
             feature, Action::drop,
             is_by_room ? "the message is not known here" : "no message of this sender is known by that id");
         co_return;
     }
+    std::erase_if(messages, [](const KnownMessage& message) { return message.is_gone(); });
+    if (messages.empty()) {
+        draft.judge.overrule(feature, Action::drop, "it is gone already");
+        co_return;
+    }
     if (decision.action != Action::text) {
         for (const auto& message : messages) {
             do_it(draft, mapping::Redaction{message.event.str(), redaction.by, redaction.reason});
+            draft.out.back().author = message.speaker();
         }
     }
     if (decision.action == Action::text || decision.action == Action::both) {

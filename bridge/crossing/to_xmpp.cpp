@@ -3,6 +3,7 @@
 #include "bridge/crossing/wording.hpp"
 #include "mapping/conversation/excerpt.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace bascule::bridge {
@@ -17,10 +18,39 @@ std::string message_id_of(const mapping::EventId& event, int part) {
     return part <= 0 ? event.str() : event.str() + '/' + std::to_string(part);
 }
 
+std::optional<mapping::EventId> event_of_message_id(std::string_view id) {
+    const auto slash = id.rfind('/');
+    const auto number = slash == std::string_view::npos ? std::string_view{} : id.substr(slash + 1);
+    const bool is_part = !number.empty() && number.size() < 4 &&
+                         std::ranges::all_of(number, [](char one) { return one >= '0' && one <= '9'; });
+    auto event = mapping::EventId::parse(is_part ? id.substr(0, slash) : id);
+    return event ? std::optional{std::move(*event)} : std::nullopt;
+}
+
 Task<OutwardDraft> ToXmpp::begin(const MatrixSaying& saying, const Venue& venue) {
     auto table = co_await memory_.rules.table();
     Judge judge{std::move(table), mapping::Direction::matrix_to_xmpp, venue.address};
     co_return OutwardDraft{saying, venue, std::move(judge), {}};
+}
+
+Task<Crossing> ToXmpp::cross(MatrixSaying saying, MatrixEvent event, Venue venue) {
+    auto& content = event.content;
+    if (auto* const message = std::get_if<mapping::Message>(&content)) {
+        co_return co_await cross(std::move(saying), std::move(*message), venue);
+    }
+    if (auto* const act = std::get_if<mapping::Act>(&content)) {
+        co_return co_await cross(std::move(saying), std::move(*act), venue);
+    }
+    if (auto* const pins = std::get_if<Pins>(&content)) {
+        co_return co_await cross(std::move(saying), std::move(*pins), venue);
+    }
+    if (const auto* const call = std::get_if<Call>(&content)) {
+        co_return co_await cross(std::move(saying), *call, venue);
+    }
+    if (auto* const other = std::get_if<OtherEvent>(&content)) {
+        co_return co_await cross(std::move(saying), std::move(*other), venue);
+    }
+    co_return Crossing{};
 }
 
 Task<Crossing> ToXmpp::cross(MatrixSaying saying, mapping::Message message, Venue venue) {

@@ -4,6 +4,8 @@
 #include "bridge/crossing/known_message.hpp"
 
 #include <map>
+#include <optional>
+#include <string_view>
 
 namespace bascule::bridge {
 
@@ -23,6 +25,8 @@ class ToXmpp {
 public:
     explicit ToXmpp(CrossingMemory memory) : memory_{memory} {}
 
+    /// What an event of the conversation says or does; nothing crosses of what only changes the room.
+    Task<Crossing> cross(MatrixSaying saying, MatrixEvent event, Venue venue);
     Task<Crossing> cross(MatrixSaying saying, mapping::Message message, Venue venue);
     Task<Crossing> cross(MatrixSaying saying, mapping::Act act, Venue venue);
     Task<Crossing> cross(MatrixSaying saying, Pins pins, Venue venue);
@@ -70,5 +74,7 @@ private:
 
 /// The id of a part's stanza: the event id, for further parts with `/` and their number.
 std::string message_id_of(const mapping::EventId& event, int part);
+/// The way back; nothing where it cannot be one.
+std::optional<mapping::EventId> event_of_message_id(std::string_view id);
 
 } // namespace bascule::bridge

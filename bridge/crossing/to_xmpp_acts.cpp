@@ -152,6 +152,10 @@ Task<void> ToXmpp::do_act(OutwardDraft& draft, mapping::Redaction redaction) {
     const auto by = is_own ? mapping::Redaction::By::author : mapping::Redaction::By::moderator;
     for (const auto& part : parts) {
         do_natively(draft, mapping::Redaction{part, by, redaction.reason}, decision, values);
+        if (!is_own) {
+            draft.out.back().author = speaker;
+            draft.out.back().otherwise = worded(decision.words, values);
+        }
     }
 }
 

@@ -62,8 +62,8 @@ Task<Delivery> MatrixCourier::deliver_abroad(MatrixEvent event, Before before) {
     if (is_ours) {
         co_return Delivery{}; // our own doing comes back to us
     }
-    if (std::holds_alternative<mapping::Message>(event.content)) {
-        co_return co_await on_message(std::move(event), before);
+    if (is_said(event)) {
+        co_return co_await on_said(std::move(event), before);
     }
     if (const auto* const upgrade = std::get_if<RoomUpgraded>(&event.content)) {
         if (parts_.venues != nullptr) {
@@ -96,9 +96,9 @@ Task<Fate> MatrixCourier::settle(std::uint64_t session) {
     co_return is_same() ? Fate::arrived : Fate::unknown;
 }
 
-Task<Delivery> MatrixCourier::on_message(MatrixEvent event, Before before) {
-    const auto& message = std::get<mapping::Message>(event.content);
-    if (Commander::is_command(message)) {
+Task<Delivery> MatrixCourier::on_said(MatrixEvent event, Before before) {
+    const auto* const message = std::get_if<mapping::Message>(&event.content);
+    if (message != nullptr && Commander::is_command(*message)) {
         co_await parts_.commander.run(std::move(event));
         co_return Delivery{};
     }

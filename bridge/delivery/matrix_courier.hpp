@@ -57,7 +57,7 @@ private:
     Task<Delivery> deliver_event(MatrixEvent event, Before before);
     Task<Delivery> deliver_abroad(MatrixEvent event, Before before);
     Task<std::optional<Delivery>> show(const MatrixEvent& event, Before before);
-    Task<Delivery> on_message(MatrixEvent event, Before before);
+    Task<Delivery> on_said(MatrixEvent event, Before before);
     Task<Delivery> on_member(MatrixEvent event, MemberChange change);
     Task<void> on_invite(MatrixEvent event, MemberChange change);
     Task<void> on_departure(MatrixEvent event, MemberChange change);

@@ -1,6 +1,7 @@
 #include "bridge/direct/direct_messages.hpp"
 
 #include "bridge/ports/outage.hpp"
+#include "mapping/jid_escape.hpp"
 
 #include <utility>
 
@@ -12,6 +13,11 @@ using mapping::Permission;
 
 constexpr auto encrypted_text =
     "This message is encrypted, and the bridge to Matrix cannot read it. Turn OMEMO off for this contact.";
+
+// XEP-0106: what stands for characters that an address cannot hold is shown as them.
+std::string first_name(const mapping::Jid& peer) {
+    return mapping::jid_unescape(peer.local()).value_or(std::string{peer.local()});
+}
 
 } // namespace
 
@@ -42,14 +48,69 @@ Task<Delivery> DirectMessages::on_chat(ChatMessage chat, std::string key, Doubt 
         const auto ghost = co_await ports_.names.ghost_of(chat.head.from);
         co_await ghosts_.rename(ghost, chat.nick);
     }
-    DirectRooms::Speech speech{*user,        chat.head.from.bare(),           chat.nick,
-                               chat.message, {std::move(key), chat.delay_ms}, doubt};
-    const auto spoken = co_await rooms_.say(std::move(speech));
-    if (!spoken) {
-        co_return co_await refuse(chat, "auth", "forbidden", spoken.error().reason);
+    auto portal = co_await room_for(chat, *user);
+    if (!portal) {
+        co_return co_await refuse(chat, "auth", "forbidden", portal.error().reason);
     }
-    co_await conclude(chat, spoken->portal, spoken->event);
-    co_return Delivery{Delivery::State::arrived, {}, spoken->was_there};
+    if (!*portal) {
+        co_return Delivery{Delivery::State::parked, "it is about nothing that was said here"};
+    }
+    co_return co_await bring_over(std::move(chat), std::move(**portal), std::move(key), doubt);
+}
+
+// What is done to an earlier message opens no room.
+Task<Answer<std::optional<Portal>>> DirectMessages::room_for(const ChatMessage& chat, mapping::UserId user) {
+    auto peer = chat.head.from.bare();
+    if (chat.act) {
+        co_return co_await rooms_.find(std::move(user), std::move(peer));
+    }
+    auto opened = co_await rooms_.open(std::move(user), std::move(peer), chat.nick, Side::xmpp);
+    if (!opened) {
+        co_return opened.error();
+    }
+    co_return std::optional{std::move(*opened)};
+}
+
+// The sender is told that it was received when the homeserver has it, and not before.
+Task<Delivery> DirectMessages::bring_over(ChatMessage chat, Portal portal, std::string key, Doubt doubt) {
+    const auto ghost = co_await rooms_.ghost_of(portal);
+    const auto name = chat.nick.empty() ? first_name(portal.address) : chat.nick;
+    auto people = co_await people_of(portal, name);
+    const Venue venue{PortalKind::direct, portal.room, portal.address, people};
+    const XmppSaying saying{.id = chat.origin_id.empty() ? chat.head.id : chat.origin_id,
+                            .message_id = chat.head.id,
+                            .speaker = ghost,
+                            .name = name,
+                            .at_ms = chat.delay_ms.value_or(0)};
+    const auto original = chat.act ? std::nullopt : std::optional{chat.message};
+    auto crossing = co_await ports_.conversations.to_matrix(saying, chat.message, chat.act, venue);
+    Delivery delivery{};
+    for (auto& passage : crossing.out) {
+        SendToken token{key_of_part(key, passage.part), chat.delay_ms};
+        DirectRooms::Speech speech{*portal.user, portal.address, chat.nick, passage, std::move(token), doubt};
+        const auto spoken = co_await rooms_.say(std::move(speech));
+        if (!spoken) {
+            co_return co_await refuse(chat, "auth", "forbidden", spoken.error().reason);
+        }
+        delivery.was_there = delivery.was_there || spoken->was_there;
+        const Venue there{PortalKind::direct, spoken->portal.room, spoken->portal.address, people};
+        co_await ports_.conversations.remember(saying, original, std::move(passage), spoken->event, there);
+    }
+    if (const auto error = error_of(crossing.losses)) {
+        co_return co_await refuse(chat, error->type, error->condition, error->text);
+    }
+    if (chat.wants_receipt && !chat.head.id.empty()) {
+        co_await ports_.xmpp.acknowledge(chat.head.to, chat.head.from, chat.head.id);
+    }
+    co_return delivery;
+}
+
+Task<DirectPeople> DirectMessages::people_of(Portal portal, std::string peer_name) {
+    const auto puppet = co_await puppets_.of(*portal.user);
+    auto ghost = co_await rooms_.ghost_of(portal);
+    Participant user{*portal.user, puppet.name, puppet.jid.bare()};
+    Participant peer{std::move(ghost), std::move(peer_name), portal.address};
+    co_return DirectPeople{std::move(user), std::move(peer)};
 }
 
 // Each message comes back; once a day both are told in words as well, since some clients show no more than a cross.
@@ -62,17 +123,6 @@ Task<Delivery> DirectMessages::refuse_encrypted(ChatMessage chat, mapping::UserI
         co_await ports_.encryption.tell_of_unreadable_chat(ghost, portal->room);
     }
     co_return delivery;
-}
-
-// The homeserver has the event: only now the sender is told so.
-Task<void> DirectMessages::conclude(const ChatMessage& chat, const Portal& portal, mapping::EventId event) {
-    MessageLink link{
-        portal.room, std::move(event), chat.head.from.str(), chat.head.id, chat.origin_id, {}, portal.address, 0};
-    std::vector<MessageLink> links{std::move(link)};
-    co_await ports_.links.remember(std::move(links));
-    if (chat.wants_receipt && !chat.head.id.empty()) {
-        co_await ports_.xmpp.acknowledge(chat.head.to, chat.head.from, chat.head.id);
-    }
 }
 
 Task<Delivery> DirectMessages::refuse(const ChatMessage& chat, std::string type, std::string condition,
@@ -90,27 +140,51 @@ Task<Delivery> DirectMessages::on_message(Portal portal, MatrixEvent event, Befo
         co_return Delivery{Delivery::State::parked, "blocked", false};
     }
     if (event.sender != portal.user) {
-        co_await on_third_person(std::move(portal), std::move(event));
+        if (std::holds_alternative<mapping::Message>(event.content)) {
+            co_await on_third_person(std::move(portal), std::move(event));
+        }
         co_return Delivery{Delivery::State::parked, "not his chat", false};
     }
     const auto puppet = co_await puppets_.of(event.sender);
-    MessageLink link{portal.room,    event.id, event.sender.str(), event.id.str(),
-                     event.id.str(), {},       portal.address,     event.at_ms};
-    std::vector<MessageLink> links{std::move(link)};
-    co_await ports_.links.remember(std::move(links));
-    OutgoingMessage out{.from = puppet.jid,
-                        .to = portal.address,
-                        .is_groupchat = false,
-                        .id = event.id.str(),
-                        .message = std::get<mapping::Message>(event.content),
-                        .nick = puppet.name,
-                        .wants_receipt = true};
+    const auto peer = portal.address;
+    const auto id = event.id;
+    auto passages = co_await passages_of(std::move(portal), std::move(event));
     const auto session = ports_.xmpp.session();
     if (before.session.value_or(session) != session) {
         throw Outage{"what was said before may be lost"};
     }
-    co_await ports_.xmpp.send(std::move(out));
+    for (auto& passage : passages) {
+        OutgoingMessage out{.from = puppet.jid,
+                            .to = peer,
+                            .is_groupchat = false,
+                            .id = message_id_of(id, passage.part),
+                            .message = std::move(passage.message),
+                            .nick = puppet.name,
+                            .wants_receipt = !passage.act,
+                            .act = std::move(passage.act)};
+        co_await ports_.xmpp.send(std::move(out));
+    }
+    if (passages.empty()) {
+        co_return Delivery{};
+    }
     co_return Delivery{Delivery::State::handed_on, {}, false, session};
+}
+
+Task<std::vector<Passage>> DirectMessages::passages_of(Portal portal, MatrixEvent event) {
+    const auto puppet = co_await puppets_.of(event.sender);
+    const auto ghost = co_await rooms_.ghost_of(portal);
+    auto people = co_await people_of(portal, first_name(portal.address));
+    const Venue venue{PortalKind::direct, portal.room, portal.address, people};
+    const MatrixSaying saying{event.id, event.sender, puppet.name, event.at_ms};
+    auto outward = co_await ports_.conversations.to_xmpp(saying, std::move(event), venue);
+    co_await ports_.feedback.tell_user(ghost, venue, saying, std::move(outward.crossing.losses));
+    for (auto& passage : outward.crossing.out) {
+        if (!passage.otherwise.empty()) { // nobody takes away what another has said to him
+            passage.message = {mapping::MessageKind::text, std::move(passage.otherwise)};
+            passage.act.reset();
+        }
+    }
+    co_return std::move(outward.crossing.out);
 }
 
 Task<void> DirectMessages::on_third_person(Portal portal, MatrixEvent event) {

@@ -42,10 +42,10 @@ std::string first_name(const mapping::Jid& peer) {
 DirectRooms::DirectRooms(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts)
     : ports_{std::move(ports)}, ghosts_{ghosts}, turns_{executor} {}
 
-Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, std::string name) {
+Task<Answer<Portal>> DirectRooms::open(mapping::UserId user, mapping::Jid peer, std::string name, Side by) {
     const Pair pair{user, peer};
     const auto turn = co_await turns_.take(pair);
-    co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name), Side::matrix);
+    co_return co_await open_in_turn(std::move(user), std::move(peer), std::move(name), by);
 }
 
 Task<Answer<Portal>> DirectRooms::open_in_turn(mapping::UserId user, mapping::Jid peer, std::string name, Side by) {
@@ -89,13 +89,13 @@ Task<Answer<DirectRooms::Spoken>> DirectRooms::say(Speech speech) {
                 co_return found;
             }
         }
-        const auto sent = co_await ports_.homeserver.send(ghost, portal->room, speech.message, speech.token);
+        const auto sent = co_await send_passage(ports_.homeserver, ghost, portal->room, speech.passage, speech.token);
         if (sent) {
             Spoken spoken{*portal, *sent, false};
             co_return spoken;
         }
         refusal = sent.error();
-        if (!is_dead_room(*refusal)) {
+        if (!is_dead_room(*refusal) || speech.passage.act) { // an act is about what was said in this very room
             break;
         }
         co_await close(*portal);

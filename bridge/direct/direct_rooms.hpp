@@ -2,6 +2,7 @@
 
 #include "bridge/async/task.hpp"
 #include "bridge/async/turns.hpp"
+#include "bridge/crossing/conversations.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -38,7 +39,7 @@ public:
         mapping::UserId user;
         mapping::Jid peer;
         std::string name; ///< the peer's, where known
-        mapping::Message message;
+        Passage passage;
         SendToken token;
         Doubt doubt = Doubt::none;
     };
@@ -50,8 +51,9 @@ public:
 
     DirectRooms(const boost::asio::any_io_executor& executor, Ports ports, GhostKeeper& ghosts);
 
-    /// The room of these two, made by the ghost and the user invited if there is none. `name` is the peer's, if known.
-    Task<Answer<Portal>> open(mapping::UserId user, mapping::Jid peer, std::string name);
+    /// The room of these two, made by the ghost and the user invited if there is none. `name` is the peer's, if known;
+    /// `by`: who begins to talk.
+    Task<Answer<Portal>> open(mapping::UserId user, mapping::Jid peer, std::string name, Side by = Side::matrix);
     /// Says it in their room, which is opened if there is none or it is dead.
     Task<Answer<Spoken>> say(Speech speech);
     /// Somebody invited a ghost: it accepts where this is to be a direct chat, else declines and says why.

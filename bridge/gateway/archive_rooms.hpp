@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -23,9 +24,9 @@ public:
     virtual ~ArchiveRooms() = default;
     /// Nothing for who is not in the room. Throws Outage.
     virtual Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) = 0;
-    /// A message as it was reflected, from whoever said it as he appears now, or would if he came back: `name` is his
-    /// display name of then. Nothing where it was not to be shown. Throws Outage.
-    virtual Task<std::optional<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) = 0;
+    /// A message as it was reflected, which may have been as several, from whoever said it as he appears now, or would
+    /// if he came back: `name` is his display name of then. Nothing where it was not to be shown. Throws Outage.
+    virtual Task<std::vector<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) = 0;
     /// Who is meant by a seat of the room or by an address; nothing where that is nobody. Throws Outage.
     virtual Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) = 0;
 };

@@ -5,6 +5,7 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/gateway/gateway_world.hpp"
 #include "bridge/gateway/hosted_occupants.hpp"
+#include "bridge/gateway/hosted_people.hpp"
 #include "bridge/ports/hosted_rooms.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
@@ -82,13 +83,19 @@ public:
     Task<Delivery> relay(JournalRow row, XmppEvent stanza, Doubt doubt);
     /// The bridge's admin does not let this Matrix user use it, so nothing of his is shown.
     bool is_blocked(const mapping::UserId& user) const;
-    /// The message as those in the MUC see it; `to` is the room itself. `name` is what its author was called then, for
-    /// one who is not there any more.
-    Task<SeatMessage> as_seen(MatrixEvent event, std::string name = {});
+    // gateway_room_said.cpp
+    /// What those in the MUC see of an event that is_said(), `to` being the room itself. `name` is what its author was
+    /// called then, for one who is not there any more. `when`: whether it is said just now.
+    enum class When { now, then };
+    Task<std::vector<SeatMessage>> as_seen(MatrixEvent event, std::string name, When when);
+    /// XEP-0421
+    Task<std::string> occupant_id_of(mapping::UserId user);
+    /// Takes away what somebody has said (XEP-0425), as this asker.
+    Task<std::optional<StanzaError>> moderate(mapping::Jid asker, std::string stanza_id, std::string reason);
 
     /// A message of this Matrix user to somebody who has written to him through this room and is still here: shown
     /// there as his answer. False where it has to go another way.
-    Task<bool> answer_privately(const MatrixEvent& event, const mapping::Jid& puppet, const mapping::Jid& peer);
+    Task<bool> answer_privately(const Portal& direct, const MatrixEvent& event, const mapping::Jid& puppet);
     /// The two write to each other without the room.
     void end_private(const mapping::Jid& puppet, const mapping::Jid& peer) { private_.erase({puppet, peer}); }
 
@@ -169,7 +176,11 @@ private:
     Task<Delivery> bounce(const StanzaHead& head, std::string condition, std::string text);
     std::optional<HostedMember> speaker(const StanzaHead& head, const std::string& author) const;
 
-    Task<void> on_message(MatrixEvent event);
+    Task<void> on_said(MatrixEvent event);
+    Task<std::string> nick_of(mapping::UserId user, std::string name);
+    std::string own_id(const MatrixEvent& event) const;
+    Task<Crossing> crossing_of(MatrixEvent event, std::string nick, When when);
+    Venue venue() { return {PortalKind::gateway, *room_, address_, people_}; }
     Task<void> on_member(const MatrixEvent& event, MemberChange change);
     Task<void> on_join(MemberChange change);
     Task<void> add_member(HostedMember member);
@@ -194,6 +205,7 @@ private:
     std::int64_t followed_since_ms_ = 0;
     RoomFacts facts_;
     HostedOccupants occupants_;
+    HostedPeople people_{*this};
     std::vector<GatewaySession> restored_;
     std::map<mapping::UserId, GatewaySession> gone_; // whose last session has left, and whose ghost not yet
     std::map<mapping::Jid, int> expected_;           // presences that are still to be answered, by session

@@ -49,8 +49,8 @@ Task<Delivery> GatewayRoom::on_event(MatrixEvent event, Before before) {
             line.message = {mapping::MessageKind::notice, turned_encrypted_text};
             co_await world_.service.say(std::move(line));
         }
-    } else if (std::holds_alternative<mapping::Message>(event.content)) {
-        co_await on_message(std::move(event));
+    } else if (is_said(event)) {
+        co_await on_said(std::move(event));
     } else {
         co_return Delivery{};
     }

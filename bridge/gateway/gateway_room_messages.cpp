@@ -1,10 +1,8 @@
-// The part of GatewayRoom that takes what occupants send, and shows what was said.
+// The part of GatewayRoom that takes what occupants send.
 #include "bridge/gateway/gateway_room.hpp"
 #include "bridge/gateway/refusal.hpp"
 #include "bridge/ports/outage.hpp"
-#include "mapping/occupant_id.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace bascule::bridge {
@@ -14,7 +12,6 @@ namespace {
 constexpr auto encrypted_text =
     "This message is encrypted, and the bridge to Matrix cannot read it. Turn OMEMO off for this room.";
 constexpr std::size_t most_subjects = 100;
-constexpr std::size_t most_said = 1'000;
 
 } // namespace
 
@@ -82,19 +79,36 @@ Task<Delivery> GatewayRoom::relay_message(JournalRow row, GroupMessage message, 
     if (message.is_encrypted) {
         co_return co_await bounce(head, "not-acceptable", encrypted_text);
     }
-    SendToken token{address_.str() + ' ' + row.entry.key.key, {}};
-    if (doubt == Doubt::maybe_there) {
-        const auto event = co_await world_.homeserver.find_sent(author->user, *room_, token.key);
-        if (event) {
-            co_return Delivery{Delivery::State::arrived, {}, true};
+    const XmppSaying saying{.id = head.id,
+                            .message_id = head.id,
+                            .speaker = author->user,
+                            .name = author->nick,
+                            .at_ms = row.entry.arrived_ms};
+    const auto original = message.act ? std::nullopt : std::optional{message.message};
+    auto crossing = co_await world_.conversations.to_matrix(saying, message.message, message.act, venue());
+    const auto key = address_.str() + ' ' + row.entry.key.key;
+    Delivery delivery{};
+    for (auto& passage : crossing.out) {
+        SendToken token{key_of_part(key, passage.part), {}};
+        auto event = std::optional<mapping::EventId>{};
+        if (doubt == Doubt::maybe_there) {
+            event = co_await world_.homeserver.find_sent(author->user, *room_, token.key);
         }
+        delivery.was_there = delivery.was_there || event.has_value();
+        if (!event) {
+            const auto sent = co_await send_passage(world_.homeserver, author->user, *room_, passage, std::move(token));
+            if (!sent) {
+                const auto error = deed_error(sent.error());
+                co_return co_await bounce(head, error.condition, error.text);
+            }
+            event = *sent;
+        }
+        co_await world_.conversations.remember(saying, original, std::move(passage), std::move(*event), venue());
     }
-    const auto sent = co_await world_.homeserver.send(author->user, *room_, message.message, std::move(token));
-    if (!sent) {
-        const auto error = deed_error(sent.error());
-        co_return co_await bounce(head, error.condition, error.text);
+    if (const auto error = error_of(crossing.losses)) {
+        co_await world_.xmpp.bounce(head.to, head.from, head.id, *error);
     }
-    co_return Delivery{};
+    co_return delivery;
 }
 
 Task<Delivery> GatewayRoom::relay_subject(SubjectChange change) {
@@ -133,6 +147,7 @@ Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, D
         for (const auto& session : addressee.sessions) {
             SeatMessage out{session, person.seat, head.id, message.message, {}, person.occupant_id};
             out.is_private = true;
+            out.act = message.act;
             co_await world_.service.say(std::move(out));
         }
         co_return Delivery{};
@@ -152,9 +167,8 @@ Task<Delivery> GatewayRoom::relay_private(JournalRow row, ChatMessage message, D
     co_return delivery;
 }
 
-Task<bool> GatewayRoom::answer_privately(const MatrixEvent& event, const mapping::Jid& puppet,
-                                         const mapping::Jid& peer) {
-    const auto session = private_.find({puppet, peer});
+Task<bool> GatewayRoom::answer_privately(const Portal& direct, const MatrixEvent& event, const mapping::Jid& puppet) {
+    const auto session = private_.find({puppet, direct.address});
     const auto* const author = occupants_.find(event.sender);
     const bool is_in = session != private_.end() && occupants_.with_session(session->second) != nullptr;
     if (!is_in || author == nullptr || is_blocked(event.sender)) {
@@ -162,9 +176,14 @@ Task<bool> GatewayRoom::answer_privately(const MatrixEvent& event, const mapping
     }
     const auto to = session->second;
     const auto person = co_await appearance(*author);
-    SeatMessage out{to, person.seat, event.id.str(), std::get<mapping::Message>(event.content), {}, person.occupant_id};
-    out.is_private = true;
-    co_await world_.service.say(std::move(out));
+    auto passages = co_await world_.direct.passages_of(direct, event);
+    for (auto& passage : passages) {
+        SeatMessage out{to, person.seat,       message_id_of(event.id, passage.part), std::move(passage.message),
+                        {}, person.occupant_id};
+        out.is_private = true;
+        out.act = std::move(passage.act);
+        co_await world_.service.say(std::move(out));
+    }
     co_return true;
 }
 
@@ -219,65 +238,6 @@ Task<Standing> GatewayRoom::standing_of(mapping::UserId ghost) {
     }
     const auto own = co_await world_.door.standing(ghost, *room_, ghost);
     co_return own ? *own : Standing{Membership::invite, std::nullopt};
-}
-
-// A ghost speaks for somebody of XMPP, who was judged by his own address.
-bool GatewayRoom::is_blocked(const mapping::UserId& user) const {
-    const bool is_ours = user == world_.ghosts.bot() || world_.names.names().is_ghost(user);
-    return !is_ours && world_.policy.permissions.of(user) == mapping::Permission::block;
-}
-
-Task<SeatMessage> GatewayRoom::as_seen(MatrixEvent event, std::string name) {
-    const auto gone = gone_.find(event.sender);
-    const auto* const member = occupants_.find(event.sender);
-    std::string nick;
-    if (member != nullptr && member->is_shown) {
-        nick = member->nick;
-    } else if (gone != gone_.end()) {
-        nick = gone->second.nick;
-    } else {
-        nick = occupants_.nick_for(event.sender, member != nullptr ? member->name : name);
-    }
-    const auto person = co_await person_of(event.sender);
-    // Who said it here gets it back under the id that he gave it (XEP-0045 §7.4); the key ends with it.
-    const auto own_prefix = address_.str() + ' ';
-    auto id = event.id.str();
-    if (world_.names.names().is_ghost(event.sender) && event.sent_key.starts_with(own_prefix)) {
-        const auto end_of_mark = event.sent_key.find(' ', own_prefix.size());
-        id = end_of_mark == std::string::npos ? id : event.sent_key.substr(end_of_mark + 1);
-    }
-    co_return SeatMessage{.to = address_,
-                          .from = seat(nick),
-                          .id = std::move(id),
-                          .message = std::get<mapping::Message>(event.content),
-                          .stanza_id = event.id.str(),
-                          .occupant_id = mapping::occupant_id(world_.secret, address_, person)};
-}
-
-Task<void> GatewayRoom::on_message(MatrixEvent event) {
-    const auto stream = world_.xmpp.session();
-    const std::pair mark{event.id, stream};
-    const bool is_told = std::ranges::find(said_, mark) != said_.end(); // the row is tried again for another's sake
-    if (is_told || is_blocked(event.sender)) {
-        co_return;
-    }
-    if (const auto* const member = occupants_.find(event.sender); member != nullptr && !member->is_shown) {
-        auto speaker = *member;
-        co_await reveal(std::move(speaker));
-    }
-    const auto id = event.id;
-    const auto message = co_await as_seen(std::move(event));
-    for (const auto& session : occupants_.sessions()) {
-        if (std::ranges::find(told_, std::pair{session, id}) == told_.end()) {
-            auto copy = message;
-            copy.to = session;
-            co_await world_.service.say(std::move(copy));
-        }
-    }
-    said_.push_back(mark);
-    if (said_.size() > most_said) {
-        said_.pop_front();
-    }
 }
 
 } // namespace bascule::bridge

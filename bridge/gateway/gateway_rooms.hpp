@@ -85,12 +85,14 @@ public:
     Task<std::optional<StanzaError>> ping(mapping::Jid seat, mapping::Jid asker) override;
     Task<RegistrationState> registration(mapping::Jid room, mapping::Jid asker) override;
     Task<std::optional<StanzaError>> enroll(mapping::Jid room, mapping::Jid asker, std::string reason) override;
+    Task<std::optional<StanzaError>> moderate(mapping::Jid room, mapping::Jid asker, std::string stanza_id,
+                                              std::string reason) override;
     bool is_room_address(const mapping::Jid& address) const override;
     Task<std::optional<StanzaError>> set_face(mapping::Jid room, mapping::Jid asker, std::string bytes) override;
 
     // gateway_rooms_archive.cpp
     Task<std::optional<ArchiveReader>> reader(mapping::Jid room, mapping::Jid asker) override;
-    Task<std::optional<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
+    Task<std::vector<ArchivedMessage>> as_seen(mapping::Jid room, MatrixEvent event, std::string name) override;
     Task<std::optional<mapping::UserId>> user(mapping::Jid room, mapping::Jid address) override;
 
 private:

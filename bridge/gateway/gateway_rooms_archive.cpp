@@ -23,21 +23,23 @@ Task<std::optional<ArchiveReader>> GatewayRooms::reader(mapping::Jid room, mappi
     co_return ArchiveReader{*desk.room.room(), ghost};
 }
 
-Task<std::optional<ArchivedMessage>> GatewayRooms::as_seen(mapping::Jid room, MatrixEvent event, std::string name) {
+Task<std::vector<ArchivedMessage>> GatewayRooms::as_seen(mapping::Jid room, MatrixEvent event, std::string name) {
     auto& words = std::get<mapping::Message>(event.content);
     words = co_await world_.links.for_xmpp(std::move(words)); // as when it was said
     auto& desk = desk_of(room);
     const auto author = event.sender;
     const auto at_ms = event.at_ms;
-    std::optional<ArchivedMessage> message;
-    if (!desk.room.is_blocked(author)) {
+    std::vector<ArchivedMessage> messages;
+    if (!desk.room.is_blocked(author) && desk.room.room()) {
         const Counted visit{desk.visitors, visit_ended_};
-        auto said = co_await desk.room.as_seen(std::move(event), std::move(name));
-        auto real_jid = co_await desk.room.real_jid_of(author);
-        message.emplace(std::move(said), at_ms, std::move(real_jid));
+        auto said = co_await desk.room.as_seen(std::move(event), std::move(name), GatewayRoom::When::then);
+        const auto real_jid = co_await desk.room.real_jid_of(author);
+        for (auto& one : said) {
+            messages.push_back({std::move(one), at_ms, real_jid});
+        }
     }
     forget_if_idle(room);
-    co_return message;
+    co_return messages;
 }
 
 Task<std::optional<mapping::UserId>> GatewayRooms::user(mapping::Jid room, mapping::Jid address) {

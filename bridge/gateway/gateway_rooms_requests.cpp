@@ -46,6 +46,17 @@ Task<RankList> GatewayRooms::ranked(RankQuery query) {
     co_return co_await desk.room.ranked(std::move(query));
 }
 
+Task<std::optional<StanzaError>> GatewayRooms::moderate(mapping::Jid room, mapping::Jid asker, std::string stanza_id,
+                                                        std::string reason) {
+    const auto found = desks_.find(room);
+    if (found == desks_.end()) {
+        co_return refused("forbidden", "You are not in this room.");
+    }
+    auto& desk = *found->second;
+    const Counted visit{desk.visitors, visit_ended_};
+    co_return co_await desk.room.moderate(std::move(asker), std::move(stanza_id), std::move(reason));
+}
+
 Task<std::optional<StanzaError>> GatewayRooms::change_rank(RankWish wish) {
     const auto found = desks_.find(wish.room);
     if (found == desks_.end()) {

@@ -179,7 +179,7 @@ Task<std::optional<Delivery>> GatewayRooms::answer_privately(const Portal& direc
         }
         auto& desk = *found->second;
         const Counted visit{desk.visitors, visit_ended_};
-        const bool is_answered = co_await desk.room.answer_privately(event, puppet, direct.address);
+        const bool is_answered = co_await desk.room.answer_privately(direct, event, puppet);
         if (is_answered) {
             co_return Delivery{
                 .state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "bridge/crossing/conversations.hpp"
 #include "bridge/direct/direct_messages.hpp"
+#include "bridge/feedback.hpp"
 #include "bridge/finding/link_translator.hpp"
 #include "bridge/gateway/invitation_watch.hpp"
 #include "bridge/name_book.hpp"
@@ -48,6 +50,8 @@ struct GatewayWorld {
     GhostKeeper& ghosts;
     PuppetKeeper& puppets;
     DirectMessages& direct;
+    Conversations& conversations;
+    Feedback& feedback;
     LinkTranslator& links;
     Portals& portals;
     const Policy& policy;

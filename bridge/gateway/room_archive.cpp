@@ -1,7 +1,11 @@
 #include "bridge/gateway/room_archive.hpp"
 
+#include "bridge/crossing/to_xmpp.hpp"
+
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -28,6 +32,25 @@ StanzaError too_far() {
 
 int per_page(std::size_t wanted) {
     return static_cast<int>(std::clamp(wanted, fewest_per_page, most_per_page));
+}
+
+// How many of the first messages to give so that of none only some parts are given.
+std::size_t whole_messages(const std::vector<ArchivedMessage>& messages, std::size_t at_most) {
+    const auto belong_together = [&](std::size_t one) {
+        return event_of_message_id(messages[one - 1].said.stanza_id) ==
+               event_of_message_id(messages[one].said.stanza_id);
+    };
+    auto kept = std::min(messages.size(), at_most);
+    while (kept > 0 && kept < messages.size() && belong_together(kept)) {
+        --kept;
+    }
+    if (kept == 0 && at_most > 0 && !messages.empty()) { // one with more parts than were asked for
+        ++kept;
+        while (kept < messages.size() && belong_together(kept)) {
+            ++kept;
+        }
+    }
+    return kept;
 }
 
 // One that is old among younger ones is somebody's wrong clock.
@@ -77,7 +100,7 @@ Task<Answered<ArchiveEnds>> RoomArchive::ends(mapping::Jid room, mapping::Jid as
 }
 
 Task<Answered<HistoryPlace>> RoomArchive::place_of(ArchiveReader reader, std::string id) {
-    auto event = mapping::EventId::parse(id);
+    auto event = event_of_message_id(id);
     if (!event) {
         co_return unknown_id();
     }
@@ -176,14 +199,20 @@ Task<Answered<ArchiveFind>> RoomArchive::walk(Walk walk) {
         is_over = page->next.empty() || (is_back ? are_all(page->events, is_early) : are_all(page->events, is_late));
         walk.query.from = page->next;
         std::erase_if(page->events, is_unwanted);
+        if (is_back) { // the parts of a message stand in their order
+            std::ranges::reverse(page->events);
+        }
         auto messages = co_await archived(walk.muc, std::move(*page));
+        if (is_back) {
+            std::ranges::reverse(messages);
+        }
         std::ranges::move(messages, std::back_inserter(find.messages));
     }
     find.is_complete = is_over && find.messages.size() <= walk.at_most;
     if (!is_over && find.messages.empty()) {
         co_return too_far();
     }
-    const auto kept = std::min(find.messages.size(), walk.at_most);
+    const auto kept = whole_messages(find.messages, walk.at_most);
     find.messages.erase(find.messages.begin() + static_cast<std::ptrdiff_t>(kept), find.messages.end());
     if (is_back) {
         std::ranges::reverse(find.messages);
@@ -193,7 +222,11 @@ Task<Answered<ArchiveFind>> RoomArchive::walk(Walk walk) {
 
 Task<Answered<ArchiveFind>> RoomArchive::find(ArchiveReader reader, ArchiveSearch search) {
     HistoryPage page;
+    std::set<std::optional<mapping::EventId>> sought;
     for (const auto& id : search.ids) {
+        if (!sought.insert(event_of_message_id(id)).second) {
+            continue; // another part of the same message
+        }
         auto place = co_await place_of(reader, id);
         if (!place || !std::holds_alternative<mapping::Message>(place->event.content)) {
             co_return unknown_id();
@@ -203,9 +236,12 @@ Task<Answered<ArchiveFind>> RoomArchive::find(ArchiveReader reader, ArchiveSearc
     }
     std::ranges::stable_sort(page.events, {}, &MatrixEvent::at_ms);
     ArchiveFind found;
-    const auto wanted = page.events.size();
     found.messages = co_await archived(std::move(search.room), std::move(page));
-    if (found.messages.size() < wanted) {
+    std::erase_if(found.messages, [&](const ArchivedMessage& message) {
+        return std::ranges::find(search.ids, message.said.stanza_id) == search.ids.end();
+    });
+    const std::set<std::string> ids{search.ids.begin(), search.ids.end()};
+    if (found.messages.size() < ids.size()) {
         co_return unknown_id();
     }
     co_return found;
@@ -219,10 +255,8 @@ Task<std::vector<ArchivedMessage>> RoomArchive::archived(mapping::Jid room, Hist
         }
         const auto found = page.names.find(event.sender);
         std::string name = found == page.names.end() ? "" : found->second;
-        auto message = co_await rooms_.as_seen(room, std::move(event), std::move(name));
-        if (message) {
-            messages.push_back(std::move(*message));
-        }
+        auto parts = co_await rooms_.as_seen(room, std::move(event), std::move(name));
+        std::ranges::move(parts, std::back_inserter(messages));
     }
     co_return messages;
 }

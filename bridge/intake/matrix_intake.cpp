@@ -57,7 +57,8 @@ std::optional<JournalEntry> MatrixIntake::entry_of(const ArrivedEvent& event) co
         ghosts_.check_name_in(decoded->room, change->subject, change->display_name);
     }
     const bool is_hosted = ports_.is_hosted && ports_.is_hosted(event.room);
-    if ((is_own_doing && !is_end && !is_hosted) || std::holds_alternative<OtherEvent>(decoded->content)) {
+    const auto* const other = std::get_if<OtherEvent>(&decoded->content);
+    if ((is_own_doing && !is_end && !is_hosted) || (other != nullptr && other->body.empty())) {
         return std::nullopt;
     }
     const auto* const message = std::get_if<mapping::Message>(&decoded->content);

@@ -205,7 +205,7 @@ Task<void> XmppIntake::after_commit(const mapping::Jid& muc) {
 
 void XmppIntake::answer(const ChatMessage& chat, std::string text) {
     // What was said long ago expects no answer any more.
-    const auto expects_answer = chat.message.kind != mapping::MessageKind::notice && !chat.delay_ms;
+    const auto expects_answer = chat.message.kind != mapping::MessageKind::notice && !chat.delay_ms && !chat.act;
     // Of a MUC's occupant only the resource says who he is.
     const auto& from = chat.head.from;
     const auto sender = chat.is_private_of_muc || mucs_.find(from.bare()) != nullptr ? from : from.bare();

@@ -16,7 +16,6 @@ namespace {
 
 // More than this waiting for the archive means that it is better read from there as well.
 constexpr std::size_t most_held = 10'000;
-constexpr std::size_t most_expected = 10'000;
 constexpr int archive_page = 100;
 // A MUC without archive sends history right after the join; one that never sends a subject must not stop us.
 constexpr auto longest_history = 10s;
@@ -55,12 +54,17 @@ Task<void> MucReader::take(GroupMessage message, std::string xml, JournalCommit&
 
 Task<void> MucReader::enter(GroupMessage message, std::string xml, JournalCommit& commit) {
     believe(message); // only now: what was held back may have come before the MUC has said what it sets
-    const std::string nick{message.head.from.resource()};
-    if (nick.empty()) {
+    const bool is_by_room = message.head.from.is_bare();
+    if (is_by_room && !message.act) {
         co_return; // the room itself speaks of its configuration
     }
-    if (is_own(message)) {
-        finish_own(message, commit);
+    if (is_by_room) {
+        commit.entries.push_back({{queue(), key_of(message, ports_.now())},
+                                  std::move(xml),
+                                  people_.bot.str(),
+                                  message.delay_ms.value_or(ports_.now())});
+    } else if (is_own(message)) {
+        co_await finish_own(message, commit);
     } else {
         const auto ghost = co_await people_.ghosts.ghost_of(speaker_of(message));
         commit.entries.push_back({{queue(), key_of(message, ports_.now())},
@@ -93,24 +97,6 @@ Roster::Entry MucReader::speaker_of(const GroupMessage& message) const {
         return *entry;
     }
     return people_.ghosts.absent(std::move(nick), message.occupant_id, message.real_jid);
-}
-
-bool MucReader::is_own(const GroupMessage& message) const {
-    const auto is_our_nick = people_.roster.is_ours(std::string{message.head.from.resource()});
-    return (is_our_nick && expected_.contains(message.head.id)) || people_.roster.is_own_message(message);
-}
-
-// The id of a message of ours is its Matrix event's id.
-void MucReader::finish_own(const GroupMessage& message, JournalCommit& commit) {
-    commit.done.push_back({{Side::matrix, portal_.room.str()}, message.head.id});
-    const auto event = mapping::EventId::parse(message.head.id);
-    if (!event) {
-        return;
-    }
-    const auto sender = expected_.find(message.head.id);
-    const auto author = sender == expected_.end() ? std::string{} : sender->second.str();
-    reflections_.push_back({portal_.room, *event, author, message.head.id, message.head.id, message.stanza_id,
-                            portal_.address, message.delay_ms.value_or(ports_.now())});
 }
 
 void MucReader::move_position(const GroupMessage& message, JournalCommit& commit) const {
@@ -268,24 +254,6 @@ Task<void> MucReader::release_held() {
         co_await ports_.journal.commit(std::move(commit));
     }
     is_holding_ = false;
-}
-
-void MucReader::expect(const std::string& message_id, const mapping::UserId& sender) {
-    if (expected_.emplace(message_id, sender).second) {
-        expected_order_.push_back(message_id);
-    }
-    if (expected_order_.size() > most_expected) {
-        expected_.erase(expected_order_.front());
-        expected_order_.pop_front();
-    }
-}
-
-std::vector<MessageLink> MucReader::take_reflections() {
-    return std::exchange(reflections_, {});
-}
-
-void MucReader::give_back(std::vector<MessageLink> reflections) {
-    reflections_.insert(reflections_.begin(), reflections.begin(), reflections.end());
 }
 
 } // namespace bascule::bridge

@@ -36,6 +36,7 @@ public:
     struct People {
         const Roster& roster;
         GhostMembers& ghosts;
+        mapping::UserId bot;
     };
 
     MucReader(const boost::asio::any_io_executor& executor, Ports ports, People people, Portal portal);
@@ -61,8 +62,14 @@ public:
     /// Messages from before begin() that have been put into the journal.
     std::size_t backfilled() const noexcept { return backfilled_; }
 
-    /// A message of ours is on its way into the MUC.
-    void expect(const std::string& message_id, const mapping::UserId& sender);
+    /// A stanza of ours that is on its way into the MUC.
+    struct Own {
+        std::string message_id;
+        mapping::UserId sender;
+        std::optional<mapping::EventId> event{}; ///< by which it is remembered; nothing for what is no message
+        std::string row{}; ///< the key of the journal row that is done when it comes back; empty: more follows
+    };
+    void expect(Own own);
     /// Links of our own messages that came back since last asked.
     std::vector<MessageLink> take_reflections();
     /// They could not be remembered now; they are handed out again.
@@ -75,7 +82,8 @@ private:
     };
 
     Task<void> enter(GroupMessage message, std::string xml, JournalCommit& commit);
-    void finish_own(const GroupMessage& message, JournalCommit& commit);
+    Task<void> finish_own(GroupMessage message, JournalCommit& commit);
+    Task<std::optional<Own>> own_of(std::string message_id);
     void move_position(const GroupMessage& message, JournalCommit& commit) const;
     bool is_own(const GroupMessage& message) const;
     Roster::Entry speaker_of(const GroupMessage& message) const;
@@ -98,7 +106,7 @@ private:
     bool has_subject_ = false;
     Signal subject_seen_;
     std::deque<Held> held_;
-    std::map<std::string, mapping::UserId> expected_; // ids of our messages, and whose they are
+    std::map<std::string, Own> expected_; // by the stanza's id
     std::deque<std::string> expected_order_;
     std::vector<MessageLink> reflections_;
 };

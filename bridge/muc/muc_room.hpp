@@ -5,6 +5,7 @@
 #include "bridge/delivery/courier.hpp"
 #include "bridge/muc/ghost_members.hpp"
 #include "bridge/muc/moderation/room_moderation.hpp"
+#include "bridge/muc/muc_people.hpp"
 #include "bridge/muc/muc_reader.hpp"
 #include "bridge/muc/muc_world.hpp"
 #include "bridge/muc/puppet_seats.hpp"
@@ -123,8 +124,18 @@ private:
     Task<Delivery> bring_over(JournalRow row, GroupMessage message, Doubt doubt);
     bool is_from_before(const GroupMessage& message) const;
     Task<Answer<void>> bring_speaker(mapping::UserId ghost, GroupMessage message);
-    Task<std::optional<mapping::EventId>> send_as_ghost(mapping::UserId ghost, GroupMessage message, SendToken token);
-    Task<Answer<mapping::EventId>> send_as_bot(GroupMessage message, SendToken token);
+    Venue venue() { return {portal_.kind, portal_.room, portal_.address, people_}; }
+    // muc_room_said.cpp
+    Task<void> hand_over(MatrixEvent event, Outward outward, PuppetSeats::Place place, Doubt doubt);
+    Task<std::set<std::string>> seen_parts(mapping::EventId event);
+    Task<std::optional<Passage>> moderate_there(Passage passage, mapping::Jid occupant);
+    // muc_room_messages.cpp
+    Task<std::optional<mapping::EventId>> find_sent(mapping::UserId ghost, std::string key);
+    Task<Answer<mapping::EventId>> send(mapping::UserId ghost, GroupMessage message, Passage passage, SendToken token);
+    Task<std::optional<mapping::EventId>> send_as_ghost(mapping::UserId ghost, GroupMessage message, Passage passage,
+                                                        SendToken token);
+    Task<Answer<mapping::EventId>> send_as_bot(GroupMessage message, mapping::Message said, SendToken token);
+    Task<Answer<mapping::EventId>> act_as(mapping::UserId ghost, Passage passage, SendToken token);
     Task<void> tell_relayed(std::string reason);
     RoomContext moderation_context();
     Task<std::optional<std::string>> reason_to_keep_out(const mapping::UserId& ghost, const GroupMessage& message);
@@ -136,6 +147,7 @@ private:
     PuppetSeats seats_;
     Expelled expelled_;
     GhostMembers ghosts_;
+    MucPeople people_;
     MucReader reader_;
     Notices notices_;
     MissingRights missing_;

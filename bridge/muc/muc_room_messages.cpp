@@ -1,4 +1,4 @@
-// The part of MucRoom that carries messages, each way.
+// The part of MucRoom that carries into the Matrix room what is said and done in the MUC.
 #include "bridge/async/counted.hpp"
 #include "bridge/error_text.hpp"
 #include "bridge/muc/muc_room.hpp"
@@ -16,44 +16,6 @@ constexpr std::int64_t wait_ms = 3'000; // before a message is tried again that 
 constexpr std::size_t most_returns_remembered = 1'000;
 
 } // namespace
-
-Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
-    const Counted visit{visitors_, changed_};
-    if (world_.now() < pause_until_ms_) {
-        throw Outage{portal_.address.str() + " asks to wait"};
-    }
-    if (!is_in_) {
-        co_await await_in();
-        // Catching up may have shown that this very message is in the MUC already.
-        throw Outage{portal_.address.str() + " was entered again"};
-    }
-    if (!may_have_puppet(event.sender)) {
-        if (told_blocked_.insert(event.sender).second) {
-            co_await notices_.tell(world_.ghosts.bot(), portal_.room, "blocked " + event.id.str(),
-                                   event.sender.str() + ": the bridge's admin does not allow you to use it.");
-        }
-        co_return Delivery{Delivery::State::parked, "blocked"};
-    }
-    const auto place = co_await seats_.take(event.sender);
-    if (place.refusal) {
-        co_await tell_unheard(event.sender, *place.refusal);
-        co_return Delivery{Delivery::State::parked, place.refusal->condition};
-    }
-    const auto session = world_.xmpp.session();
-    if (before.session.value_or(session) != session) {
-        throw Outage{"what was said before may be lost"};
-    }
-    reader_.expect(event.id.str(), event.sender);
-    OutgoingMessage out{.from = place.occupant,
-                        .to = portal_.address,
-                        .is_groupchat = true,
-                        .id = event.id.str(),
-                        .message = std::get<mapping::Message>(event.content),
-                        .nick = {},
-                        .wants_receipt = false};
-    co_await world_.xmpp.send(std::move(out));
-    co_return Delivery{.state = Delivery::State::handed_on, .reason = {}, .was_there = false, .session = session};
-}
 
 // Why this does not cross, or nothing. OMEMO may come with words that only say that it is OMEMO.
 Task<std::optional<std::string>> MucRoom::reason_to_keep_out(const mapping::UserId& ghost,
@@ -95,41 +57,84 @@ Task<Delivery> MucRoom::bring_over(JournalRow row, GroupMessage message, Doubt d
     if (auto reason = co_await reason_to_keep_out(ghost, message)) {
         co_return Delivery{Delivery::State::parked, std::move(*reason)};
     }
+    const auto& head = message.head;
+    const XmppSaying saying{.id = message.stanza_id.empty() ? head.id : message.stanza_id,
+                            .message_id = head.id,
+                            .speaker = ghost,
+                            .name = std::string{head.from.resource()},
+                            .is_by_room = head.from.is_bare(),
+                            .at_ms = message.delay_ms.value_or(row.entry.arrived_ms)};
+    const auto original = message.act ? std::nullopt : std::optional{message.message};
+    auto crossing = co_await world_.conversations.to_matrix(saying, message.message, message.act, venue());
     const auto key = portal_.address.str() + ' ' + row.entry.key.key;
-    std::optional<mapping::EventId> event;
-    if (doubt == Doubt::maybe_there) {
-        event = co_await world_.homeserver.find_sent(ghost, portal_.room, key);
-    }
-    if (!event && doubt == Doubt::maybe_there) {
-        event = co_await world_.homeserver.find_sent(world_.ghosts.bot(), portal_.room, key);
-    }
-    const Delivery delivery{.state = Delivery::State::arrived, .reason = {}, .was_there = event.has_value()};
-    SendToken token{key, message.delay_ms};
-    if (!event) {
-        event = co_await send_as_ghost(ghost, message, token);
-    }
-    if (!event) {
-        const auto sent = co_await send_as_bot(message, token);
-        if (!sent) {
-            co_return Delivery{Delivery::State::parked, sent.error().reason};
+    Delivery delivery{};
+    for (auto& passage : crossing.out) {
+        SendToken token{key_of_part(key, passage.part), message.delay_ms};
+        auto event = std::optional<mapping::EventId>{};
+        if (doubt == Doubt::maybe_there) {
+            event = co_await find_sent(ghost, token.key);
         }
-        event = *sent;
+        delivery.was_there = delivery.was_there || event.has_value();
+        if (!event) {
+            const auto sent = co_await send(ghost, message, passage, std::move(token));
+            if (!sent) {
+                co_return Delivery{Delivery::State::parked, sent.error().reason};
+            }
+            event = *sent;
+        }
+        co_await world_.conversations.remember(saying, original, std::move(passage), std::move(*event), venue());
     }
-    MessageLink link{portal_.room,
-                     *event,
-                     message.head.from.str(),
-                     message.head.id,
-                     {},
-                     message.stanza_id,
-                     portal_.address,
-                     message.delay_ms.value_or(row.entry.arrived_ms)};
-    std::vector<MessageLink> links{std::move(link)};
-    co_await world_.links.remember(std::move(links));
+    co_await world_.feedback.tell_occupant(world_.bot, head.from, head.id, std::move(crossing.losses));
     co_return delivery;
 }
 
+Task<std::optional<mapping::EventId>> MucRoom::find_sent(mapping::UserId ghost, std::string key) {
+    auto event = co_await world_.homeserver.find_sent(std::move(ghost), portal_.room, key);
+    if (event) {
+        co_return event;
+    }
+    co_return co_await world_.homeserver.find_sent(world_.ghosts.bot(), portal_.room, std::move(key));
+}
+
+Task<Answer<mapping::EventId>> MucRoom::send(mapping::UserId ghost, GroupMessage message, Passage passage,
+                                             SendToken token) {
+    if (message.head.from.is_bare()) { // the room itself has removed something
+        co_return co_await act_as(std::move(ghost), std::move(passage), std::move(token));
+    }
+    const bool is_message = !passage.act;
+    const auto said = passage.message;
+    auto event = co_await send_as_ghost(std::move(ghost), message, std::move(passage), token);
+    if (event) {
+        co_return std::move(*event);
+    }
+    if (!is_message) {
+        co_return Refusal{0, "", "the ghost may not do that in the room"};
+    }
+    co_return co_await send_as_bot(std::move(message), said, std::move(token));
+}
+
+// Everybody may take back what is his own; for others it takes the right to.
+Task<Answer<mapping::EventId>> MucRoom::act_as(mapping::UserId bot, Passage passage, SendToken token) {
+    const auto author = mapping::UserId::parse(passage.author);
+    const bool is_ghost = author && world_.names.names().is_ghost(*author);
+    if (is_ghost && world_.ghosts.is_in(*author, portal_.room)) {
+        auto done = co_await send_passage(world_.homeserver, *author, portal_.room, passage, token);
+        if (done) {
+            co_return done;
+        }
+    }
+    auto done =
+        co_await send_passage(world_.homeserver, std::move(bot), portal_.room, std::move(passage), std::move(token));
+    if (!done) {
+        co_await missing_.tell("redact", "A message was removed in " + portal_.address.str() + ", but not here: " +
+                                             world_.ghosts.bot().str() + " needs the right to remove messages.");
+    }
+    co_return done;
+}
+
 Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId ghost, GroupMessage message,
-                                                             SendToken token) {
+                                                             Passage passage, SendToken token) {
+    const bool is_message = !passage.act;
     std::string reason;
     for (int tries = 0; tries < most_relay_tries; ++tries) {
         const auto was_in = world_.ghosts.is_in(ghost, portal_.room);
@@ -138,7 +143,7 @@ Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId gho
             reason = came.error().reason;
             break;
         }
-        const auto sent = co_await world_.homeserver.send(ghost, portal_.room, message.message, token);
+        const auto sent = co_await send_passage(world_.homeserver, ghost, portal_.room, passage, token);
         if (sent) {
             if (!was_in) { // else it says nothing of those who are to come
                 missing_.has("ghosts");
@@ -149,15 +154,18 @@ Task<std::optional<mapping::EventId>> MucRoom::send_as_ghost(mapping::UserId gho
         world_.ghosts.note(ghost, portal_.room, GhostKeeper::Presence::out);
         reason = sent.error().reason;
     }
-    co_await tell_relayed(std::move(reason));
+    if (is_message) {
+        co_await tell_relayed(std::move(reason));
+    }
     co_return std::nullopt;
 }
 
-Task<Answer<mapping::EventId>> MucRoom::send_as_bot(GroupMessage message, SendToken token) {
-    auto said = message.message;
+Task<Answer<mapping::EventId>> MucRoom::send_as_bot(GroupMessage message, mapping::Message said, SendToken token) {
     const auto nick = std::string{message.head.from.resource()};
     said.body = said.kind == mapping::MessageKind::emote ? nick + ' ' + said.body : nick + ": " + said.body;
-    said.rich.reset(); // clients would show it instead, and it does not say who speaks
+    said.rich.reset();     // clients would show it instead, and it does not say who speaks
+    said.mentions.clear(); // their places are others now
+    said.replaces.clear(); // only who has said it may correct it
     co_return co_await world_.homeserver.send(world_.ghosts.bot(), portal_.room, std::move(said), std::move(token));
 }
 

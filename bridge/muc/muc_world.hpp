@@ -1,6 +1,8 @@
 #pragma once
 
+#include "bridge/crossing/conversations.hpp"
 #include "bridge/encryption/encryption_notices.hpp"
+#include "bridge/feedback.hpp"
 #include "bridge/muc/moderation/moderation_ports.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -54,6 +56,8 @@ struct MucWorld {
     mapping::Jid bot; ///< the bot's full JID in MUCs
     std::string bot_nick;
     EncryptionNotices& encryption;
+    Conversations& conversations;
+    Feedback& feedback;
     PuppetLooks* looks = nullptr; ///< without it nobody changes his nick
     PeopleWatch* watch = nullptr; ///< without it nobody looks at avatars
     Pictures* pictures = nullptr; ///< without it a room's avatar stays on its side

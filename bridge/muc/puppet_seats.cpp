@@ -151,6 +151,16 @@ bool PuppetSeats::is_joined(const mapping::UserId& user) const {
     return found != seated_.end() && found->second.state == State::joined;
 }
 
+std::vector<std::pair<mapping::UserId, std::string>> PuppetSeats::joined_nicks() const {
+    std::vector<std::pair<mapping::UserId, std::string>> joined;
+    for (const auto& [user, seated] : seated_) {
+        if (seated.state == State::joined && seated.place) {
+            joined.emplace_back(user, seated.place->nick);
+        }
+    }
+    return joined;
+}
+
 std::optional<mapping::UserId> PuppetSeats::holder_of(const std::string& nick) const {
     for (const auto& [user, seated] : seated_) {
         if (seated.place && !seated.place->refusal && seated.place->nick == nick) {

@@ -17,6 +17,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bascule::bridge {
@@ -90,6 +91,8 @@ public:
     bool is_joined(const mapping::UserId& user) const;
     /// No join is under way, so whoever is in the MUC and not known as ours is not ours.
     bool is_settled() const noexcept { return joins_under_way_ == 0; }
+    /// Whose puppets are in, and under which nick.
+    std::vector<std::pair<mapping::UserId, std::string>> joined_nicks() const;
     std::optional<mapping::UserId> holder_of(const std::string& nick) const;
     std::optional<mapping::UserId> holder_of_jid(const mapping::Jid& occupant) const;
     std::vector<mapping::UserId> users() const;

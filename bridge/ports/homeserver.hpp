@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/async/task.hpp"
+#include "mapping/conversation/act.hpp"
 #include "mapping/matrix_id.hpp"
 #include "mapping/message.hpp"
 
@@ -52,11 +53,14 @@ struct RoomRights {
     std::int64_t kick = 50;
     std::int64_t ban = 50;
     std::int64_t redact = 50;
+    std::int64_t alert_room = 50; ///< notifications.room
     bool is_encrypted = false;
     std::string join_rule = "invite";
     std::string name; ///< empty where the room has none
 
     std::int64_t power_of(const mapping::UserId& user) const;
+    /// Whether "@room" of his alerts everybody (CS API, "m.room.power_levels").
+    bool may_alert(const mapping::UserId& user) const { return power_of(user) >= alert_room; }
 };
 
 /// A room of two, made by a ghost for the person he talks to.
@@ -109,6 +113,10 @@ public:
 
     virtual Task<Answer<mapping::EventId>> send(mapping::UserId as, mapping::RoomId room, mapping::Message message,
                                                 SendToken token) = 0;
+    /// What is done to an earlier event: a reaction, a redaction or a vote. One that was done before with this token,
+    /// or by somebody else, is fine.
+    virtual Task<Answer<mapping::EventId>> act(mapping::UserId as, mapping::RoomId room, mapping::Act act,
+                                               SendToken token) = 0;
     /// The event that an earlier send of this sender with this key made, sought among his latest ones in the room.
     virtual Task<std::optional<mapping::EventId>> find_sent(mapping::UserId as, mapping::RoomId room,
                                                             std::string key) = 0;

@@ -52,6 +52,9 @@ public:
     virtual ~HostedRooms() = default;
     virtual Task<RankList> ranked(RankQuery query) = 0;
     virtual Task<std::optional<StanzaError>> change_rank(RankWish wish) = 0;
+    /// XEP-0425: takes away what somebody has said.
+    virtual Task<std::optional<StanzaError>> moderate(mapping::Jid room, mapping::Jid asker, std::string stanza_id,
+                                                      std::string reason) = 0;
     /// XEP-0410: is the asker in, and is there anybody in this seat?
     virtual Task<std::optional<StanzaError>> ping(mapping::Jid seat, mapping::Jid asker) = 0;
     virtual Task<RegistrationState> registration(mapping::Jid room, mapping::Jid asker) = 0;

@@ -30,6 +30,9 @@ public:
     /// `seat` is the occupant's address; role none is a kick.
     virtual Task<MucRefusal> set_role(mapping::Jid as, mapping::Jid seat, mapping::Role role, std::string reason) = 0;
     virtual Task<MucRefusal> set_affiliation(mapping::Jid as, mapping::Jid room, MucAffiliate affiliate) = 0;
+    /// Removes what an occupant has said, by its stanza-id (XEP-0425 §3.2).
+    virtual Task<MucRefusal> moderate(mapping::Jid as, mapping::Jid room, std::string stanza_id,
+                                      std::string reason) = 0;
     /// All who have this affiliation; nothing where the MUC does not show that to the asker.
     virtual Task<std::optional<std::vector<MucAffiliate>>> affiliates(mapping::Jid as, mapping::Jid room,
                                                                       mapping::Affiliation affiliation) = 0;

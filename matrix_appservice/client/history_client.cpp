@@ -51,7 +51,7 @@ std::optional<bridge::MatrixEvent> event_of(std::string_view text, const mapping
     if (!json->contains("room_id")) {
         (*json)["room_id"] = room.str();
     }
-    auto event = JsonEventCodec{}.decode(json_text_of(*json));
+    auto event = JsonEventCodec{matrix::Reading::everything}.decode(json_text_of(*json));
     if (!event) {
         bridge::log(bridge::LogPart::matrix).debug("an event of the history is left out: {}", event.error().reason);
         return std::nullopt;

@@ -6,6 +6,7 @@
 #include "matrix_appservice/client/api_client.hpp"
 #include "matrix_appservice/client/client_options.hpp"
 #include "matrix_appservice/client/room_admin.hpp"
+#include "matrix_appservice/said/said_content.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -54,6 +55,8 @@ public:
                                                         std::string name) override;
     bridge::Task<bridge::Answer<mapping::EventId>> send(mapping::UserId as, mapping::RoomId room,
                                                         mapping::Message message, bridge::SendToken token) override;
+    bridge::Task<bridge::Answer<mapping::EventId>> act(mapping::UserId as, mapping::RoomId room, mapping::Act act,
+                                                       bridge::SendToken token) override;
     bridge::Task<std::optional<mapping::EventId>> find_sent(mapping::UserId as, mapping::RoomId room,
                                                             std::string key) override;
     bridge::Task<bridge::Answer<bridge::RoomRights>> rights(mapping::UserId as, mapping::RoomId room) override;
@@ -71,6 +74,8 @@ public:
     bridge::Task<void> watch();
 
 private:
+    bridge::Task<bridge::Answer<mapping::EventId>> put(mapping::UserId as, mapping::RoomId room, EventDraft draft,
+                                                       bridge::SendToken token);
     bridge::Task<bridge::Answer<void>> call_for_nothing(ApiCall call);
     bridge::Task<bridge::Answer<std::string>> call_or_failure(ApiCall call);
     bridge::Task<bool> is_room_of(mapping::UserId ghost, mapping::RoomId room, std::string marker);

@@ -3,11 +3,12 @@
 #include "matrix_appservice/client/room_rights.hpp"
 #include "matrix_appservice/json_text.hpp"
 #include "matrix_appservice/json_value.hpp"
-#include "matrix_appservice/message_content.hpp"
 #include "matrix_appservice/percent_encoding.hpp"
+#include "matrix_appservice/said/said_content.hpp"
 #include "matrix_appservice/vendor_keys.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace bascule::matrix {
@@ -77,16 +78,19 @@ Task<Answer<void>> HomeserverClient::set_room_name_of(mapping::UserId ghost, map
     co_return co_await set_state(ghost, std::move(room), "m.room.member", ghost.str(), json_text_of(content));
 }
 
-Task<Answer<mapping::EventId>> HomeserverClient::send(mapping::UserId as, mapping::RoomId room,
-                                                      mapping::Message message, bridge::SendToken token) {
+Task<Answer<mapping::EventId>> HomeserverClient::put(mapping::UserId as, mapping::RoomId room, EventDraft draft,
+                                                     bridge::SendToken token) {
+    const auto transaction = transaction_id_of(token.key);
+    const bool redacts = !draft.redacts.empty();
     ApiCall call{
-        .name = "send",
+        .name = redacts ? "redact" : "send",
         .method = "PUT",
-        .path = v3_path({"rooms", room.str(), "send", "m.room.message", transaction_id_of(token.key)}),
+        .path = redacts ? v3_path({"rooms", room.str(), "redact", draft.redacts, transaction})
+                        : v3_path({"rooms", room.str(), "send", draft.type, transaction}),
         // AS API, "Timestamp massaging"
         .query = token.at_ms ? "ts=" + std::to_string(*token.at_ms) : "",
-        .body = message_content(message, token.key),
-        .as = as,
+        .body = std::move(draft.content),
+        .as = std::move(as),
     };
     const auto answer = co_await api_.call(std::move(call));
     if (!answer) {
@@ -100,9 +104,24 @@ Task<Answer<mapping::EventId>> HomeserverClient::send(mapping::UserId as, mappin
     co_return std::move(*id);
 }
 
+Task<Answer<mapping::EventId>> HomeserverClient::send(mapping::UserId as, mapping::RoomId room,
+                                                      mapping::Message message, bridge::SendToken token) {
+    auto draft = draft_of(message, token.key);
+    co_return co_await put(std::move(as), std::move(room), std::move(draft), std::move(token));
+}
+
+Task<Answer<mapping::EventId>> HomeserverClient::act(mapping::UserId as, mapping::RoomId room, mapping::Act act,
+                                                     bridge::SendToken token) {
+    auto draft = draft_of(act, token.key);
+    if (!draft) {
+        throw std::logic_error{"no event says what was to be done"};
+    }
+    co_return co_await put(std::move(as), std::move(room), std::move(*draft), std::move(token));
+}
+
 Task<std::optional<mapping::EventId>> HomeserverClient::find_sent(mapping::UserId as, mapping::RoomId room,
                                                                   std::string key) {
-    const nlohmann::json filter{{"types", {"m.room.message"}}, {"senders", {as.str()}}};
+    const nlohmann::json filter{{"types", {"m.room.message", "m.sticker", "m.reaction"}}, {"senders", {as.str()}}};
     const auto filtered = "&filter=" + percent_encoded(json_text_of(filter));
     std::string from;
     for (int page_number = 0; page_number < pages_searched; ++page_number) {

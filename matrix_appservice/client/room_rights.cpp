@@ -79,6 +79,8 @@ void read_power_levels(const nlohmann::json& content, RoomRights& rights) {
     for (const auto& level : levels) {
         rights.*level.member = integer_in(content, level.name).value_or(level.otherwise);
     }
+    constexpr std::int64_t usual_alert = 50;
+    rights.alert_room = integer_in(object_in(content, "notifications"), "room").value_or(usual_alert);
     rights.users.clear();
     for (const auto& [id, value] : object_in(content, "users").items()) {
         auto user = mapping::UserId::parse(id);

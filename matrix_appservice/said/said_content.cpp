@@ -6,6 +6,7 @@
 #include "matrix_appservice/said/file_content.hpp"
 #include "matrix_appservice/said/poll_content.hpp"
 #include "matrix_appservice/said/relations.hpp"
+#include "matrix_appservice/vendor_keys.hpp"
 
 #include <algorithm>
 #include <array>
@@ -164,7 +165,17 @@ std::optional<Said> said_in(const nlohmann::json& event) {
     return Said{SaidContent{bridge::OtherEvent{type, text_in(object_in(event, "content"))}}};
 }
 
-EventDraft draft_of(const mapping::Message& message) {
+namespace {
+
+void keep_key(nlohmann::json& content, const std::string& key) {
+    if (!key.empty()) {
+        content[sent_key_name] = key;
+    }
+}
+
+} // namespace
+
+EventDraft draft_of(const mapping::Message& message, const std::string& key) {
     static constexpr std::array msgtypes{"m.text", "m.emote", "m.notice"};
     nlohmann::json content{{"msgtype", msgtypes.at(static_cast<std::size_t>(message.kind))},
                            {"body", shortened_body(message.body)}};
@@ -182,15 +193,19 @@ EventDraft draft_of(const mapping::Message& message) {
         write_mentions(message, content);
     }
     write_relations(message, content);
+    keep_key(content, key);
     return {is_sticker ? "m.sticker" : "m.room.message", json_text_of(content)};
 }
 
 namespace {
 
 struct Drafter {
+    const std::string& key;
+
     std::optional<EventDraft> operator()(const mapping::Reaction& reaction) const {
-        const nlohmann::json content{
+        nlohmann::json content{
             {"m.relates_to", {{"rel_type", "m.annotation"}, {"event_id", reaction.target}, {"key", reaction.emoji}}}};
+        keep_key(content, key);
         return EventDraft{"m.reaction", json_text_of(content)};
     }
     std::optional<EventDraft> operator()(const mapping::Redaction& redaction) const {
@@ -198,10 +213,13 @@ struct Drafter {
         if (!redaction.reason.empty()) {
             content["reason"] = redaction.reason;
         }
+        keep_key(content, key);
         return EventDraft{"m.room.redaction", json_text_of(content), redaction.target};
     }
     std::optional<EventDraft> operator()(const mapping::Vote& vote) const {
-        return EventDraft{"org.matrix.msc3381.poll.response", json_text_of(content_of(vote))};
+        auto content = content_of(vote);
+        keep_key(content, key);
+        return EventDraft{"org.matrix.msc3381.poll.response", json_text_of(content)};
     }
     template <class Other>
     std::optional<EventDraft> operator()(const Other& /*other*/) const {
@@ -211,8 +229,8 @@ struct Drafter {
 
 } // namespace
 
-std::optional<EventDraft> draft_of(const mapping::Act& act) {
-    return std::visit(Drafter{}, act);
+std::optional<EventDraft> draft_of(const mapping::Act& act, const std::string& key) {
+    return std::visit(Drafter{key}, act);
 }
 
 } // namespace bascule::matrix

@@ -25,9 +25,9 @@ struct EventDraft {
     std::string redacts{};
 };
 
-/// Ids in the values are those of Matrix.
-EventDraft draft_of(const mapping::Message& message);
+/// Ids in the values are those of Matrix. `key` is kept in the content under sent_key_name; empty: none.
+EventDraft draft_of(const mapping::Message& message, const std::string& key = {});
 /// Nothing for what only XMPP says (Reactions) and for PollEnd, which nobody of XMPP can do.
-std::optional<EventDraft> draft_of(const mapping::Act& act);
+std::optional<EventDraft> draft_of(const mapping::Act& act, const std::string& key = {});
 
 } // namespace bascule::matrix

@@ -68,12 +68,12 @@ protected:
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
-    DirectMessages direct_messages{
-        {world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
-        direct_rooms,
-        world.ghosts,
-        world.puppets,
-        world.policy};
+    DirectMessages direct_messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book,
+                                    world.encryption, world.conversations, world.feedback},
+                                   direct_rooms,
+                                   world.ghosts,
+                                   world.puppets,
+                                   world.policy};
     MucRooms mucs{world.muc_world([](const QueueName&) {})};
     CommandTable commands{world.policy, world.registry.audit, world.now};
     Commander commander{{world.homeserver, world.notices, world.registry.portals}, commands, direct_rooms, world.bot};

@@ -52,7 +52,7 @@ protected:
     MucReader reader{
         world.context.get_executor(),
         {world.xmpp, world.journal, world.stanza_codec, world.now, world.history, world.registry.message_links},
-        {roster, ghosts},
+        {roster, ghosts, world.bot},
         portal};
 };
 

@@ -87,7 +87,7 @@ protected:
     MucReader reader{
         world.context.get_executor(),
         {world.xmpp, world.journal, world.stanza_codec, world.now, world.history, world.registry.message_links},
-        {roster, ghosts},
+        {roster, ghosts, world.bot},
         portal};
 };
 
@@ -171,7 +171,7 @@ TEST_F(MucReaderTest, WithoutAnyIdItsTimeNamesAMessage) {
 TEST_F(MucReaderTest, AMessageOfOursInTheHistoryFinishesItsRow) {
     roster.claim("Romeo", {}, Roster::Hold::seated);
     world.journal.add({Side::matrix, orchard.str()}, "$1");
-    reader.expect("$1", world.romeo);
+    reader.expect({"$1", world.romeo, event("$1"), "$1"});
     hear(message("Romeo", {}, "$1", 7));
     catch_up();
     EXPECT_EQ(world.journal.at("$1").state, Row::finished);
@@ -220,7 +220,7 @@ TEST_F(MucReaderTest, AnOccupantIdTellsOursFromWhoHasTakenTheNick) {
 
 TEST_F(MucReaderTest, WhoRepeatsAnIdOfOursUnderAnotherNickIsHeard) {
     roster.claim("Romeo", {}, Roster::Hold::seated);
-    reader.expect("$1", world.romeo);
+    reader.expect({"$1", world.romeo, event("$1"), "$1"});
     catch_up();
     hear(message("Mercutio", "s1", "$1"));
     EXPECT_EQ(payloads(), Words{"s1"});

@@ -26,7 +26,8 @@ protected:
     DirectRooms rooms{world.context.get_executor(),
                       {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                       world.ghosts};
-    DirectMessages messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
+    DirectMessages messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption,
+                             world.conversations, world.feedback},
                             rooms,
                             world.ghosts,
                             world.puppets,

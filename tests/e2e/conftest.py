@@ -59,6 +59,7 @@ async def world(shared_world, request):
     starts = {process: process.log.stat().st_size for process in shared_world.processes}
     yield shared_world
     await shared_world.dismiss_people()
+    await shared_world.reset_mapping()
     outcome = getattr(request.node, "report_of_call", None)
     if outcome is not None and outcome.failed:
         keep_logs(starts, artifacts_of(request.node))

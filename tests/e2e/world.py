@@ -46,6 +46,7 @@ class World:
         self._leave_delay, self._log_level = leave_delay, log_level
         self._numbers = itertools.count(1)
         self._people = []
+        self._changed_rules = set()  # of the mapping table: feature and direction
         self._accounts = {}  # of Matrix users by localpart
 
     @property
@@ -97,6 +98,18 @@ class World:
         self._people.append(person)
         await person.start()
         return person
+
+    async def set_mapping(self, feature, direction, action, *more):
+        """Changes the mapping table, as an admin at the command line does."""
+        code, out, err = await self.bridge.command("mapping", "set", feature, direction, action, *more)
+        assert code == 0, out + err
+        self._changed_rules.add((feature, direction))
+
+    async def reset_mapping(self):
+        """As it is shipped."""
+        while self._changed_rules:
+            code, out, err = await self.bridge.command("mapping", "reset", *self._changed_rules.pop())
+            assert code == 0, out + err
 
     async def revive(self):
         """Starts what a scenario that failed has left dead."""

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bascule::fakes {
 
@@ -19,10 +20,11 @@ public:
         co_return is_juliet ? std::optional{bridge::ArchiveReader{samples::room("!verona:x.example"), ghost}}
                             : std::nullopt;
     }
-    bridge::Task<std::optional<bridge::ArchivedMessage>> as_seen(mapping::Jid room, bridge::MatrixEvent event,
-                                                                 std::string name) override {
+    bridge::Task<std::vector<bridge::ArchivedMessage>> as_seen(mapping::Jid room, bridge::MatrixEvent event,
+                                                               std::string name) override {
+        std::vector<bridge::ArchivedMessage> messages;
         if (blocked.contains(event.sender)) {
-            co_return std::nullopt;
+            co_return messages;
         }
         bridge::SeatMessage said{.to = room,
                                  .from = room.with_resource(name.empty() ? event.sender.localpart() : name).value(),
@@ -30,7 +32,8 @@ public:
                                  .message = std::get<mapping::Message>(event.content),
                                  .stanza_id = event.id.str(),
                                  .occupant_id = {}};
-        co_return bridge::ArchivedMessage{std::move(said), event.at_ms, {}};
+        messages.push_back({std::move(said), event.at_ms, {}});
+        co_return messages;
     }
     bridge::Task<std::optional<mapping::UserId>> user(mapping::Jid /*room*/, mapping::Jid address) override {
         const auto found = users.find(address);

@@ -33,6 +33,7 @@ public:
         mapping::UserId sender;
         mapping::Message message;
         bridge::SendToken token;
+        std::optional<mapping::Act> act{};
     };
     struct Room {
         std::string marker;
@@ -141,6 +142,20 @@ public:
         const auto id = samples::event("$sent" + std::to_string(++last_id_));
         rooms[room].events.push_back({id, as, std::move(message), std::move(token)});
         lose_answer("send");
+        co_return id;
+    }
+    Task<Answer<mapping::EventId>> act(mapping::UserId as, mapping::RoomId room, mapping::Act act,
+                                       bridge::SendToken token) override {
+        co_await reach();
+        if (const auto refusal = refusal_of("act")) {
+            co_return *refusal;
+        }
+        if (!rooms[room].members.contains(as)) {
+            co_return forbidden();
+        }
+        const auto id = samples::event("$done" + std::to_string(++last_id_));
+        rooms[room].events.push_back({id, as, {}, std::move(token), std::move(act)});
+        lose_answer("act");
         co_return id;
     }
     Task<std::optional<mapping::EventId>> find_sent(mapping::UserId as, mapping::RoomId room,

@@ -18,6 +18,7 @@ public:
     std::vector<bridge::RankWish> wishes;
     std::vector<mapping::Jid> pings;
     std::vector<std::string> reasons;
+    std::vector<std::string> moderated;
     bridge::RankList list;
     bridge::RegistrationState state;
     std::optional<bridge::StanzaError> error;
@@ -28,6 +29,12 @@ public:
     }
     Task<std::optional<bridge::StanzaError>> change_rank(bridge::RankWish wish) override {
         wishes.push_back(std::move(wish));
+        co_return error;
+    }
+    Task<std::optional<bridge::StanzaError>> moderate(mapping::Jid /*room*/, mapping::Jid /*asker*/,
+                                                      std::string stanza_id, std::string reason) override {
+        moderated.push_back(std::move(stanza_id));
+        reasons.push_back(std::move(reason));
         co_return error;
     }
     Task<std::optional<bridge::StanzaError>> ping(mapping::Jid seat, mapping::Jid /*asker*/) override {

@@ -33,6 +33,7 @@ public:
     std::vector<RoleChange> roles;
     std::vector<bridge::MucAffiliate> affiliations; ///< as they were set, in order
     std::vector<Subject> subjects;
+    std::vector<std::string> removed; ///< stanza-ids of messages
     std::vector<std::string> names;
     std::optional<bridge::MucPicture> picture_shown;
     std::vector<mapping::Jid> painters;     ///< who has set the picture, in order
@@ -54,6 +55,12 @@ public:
                                                      bridge::MucAffiliate affiliate) override {
         co_await reach();
         affiliations.push_back(std::move(affiliate));
+        co_return refusal;
+    }
+    bridge::Task<bridge::MucRefusal> moderate(mapping::Jid /*as*/, mapping::Jid /*room*/, std::string stanza_id,
+                                              std::string /*reason*/) override {
+        co_await reach();
+        removed.push_back(std::move(stanza_id));
         co_return refusal;
     }
     bridge::Task<std::optional<std::vector<bridge::MucAffiliate>>> affiliates(

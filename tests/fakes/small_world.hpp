@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bridge/crossing/memory/memory_conversation.hpp"
+#include "bridge/crossing/unserved_media.hpp"
 #include "bridge/muc/muc_world.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -74,6 +76,13 @@ public:
     MemoryAvatars avatars;
     bridge::Pictures pictures{context.get_executor(), media, avatars};
     bridge::EncryptionNotices encryption{{homeserver, xmpp, told, now}};
+    bridge::MemoryReactionMarks reactions;
+    bridge::MemoryThreads threads;
+    bridge::MemoryPolls polls;
+    bridge::MemoryRules rules;
+    bridge::UnservedMedia media_links;
+    bridge::Conversations conversations{{registry.message_links, reactions, threads, polls, rules, media_links}};
+    bridge::Feedback feedback{{homeserver, xmpp, told, now}};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }
 
@@ -132,6 +141,8 @@ public:
                 .bot = samples::jid("matrix.montague.example/bascule"),
                 .bot_nick = "bridge",
                 .encryption = encryption,
+                .conversations = conversations,
+                .feedback = feedback,
                 .pictures = &pictures,
                 .moderation = {room_admin, muc, muc, muc, expulsions, faces, portal_moves}};
     }

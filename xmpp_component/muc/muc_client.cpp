@@ -88,6 +88,30 @@ Task<MucRefusal> MucClient::set_affiliation(mapping::Jid as, mapping::Jid room, 
     co_return co_await order(std::move(iq), "set affiliation");
 }
 
+// XEP-0425 §3.2, in the version of 2023; a MUC that knows only the one before answers that to nobody.
+Task<MucRefusal> MucClient::moderate(mapping::Jid as, mapping::Jid room, std::string stanza_id, std::string reason) {
+    auto iq = make_stanza("iq", "set", as, room);
+    auto order_of_removal = add(iq.document_element(), "moderate", ns::message_moderate);
+    set(order_of_removal, "id", stanza_id);
+    add(order_of_removal, "retract", ns::message_retract);
+    if (!reason.empty()) {
+        set_text(add(order_of_removal, "reason"), reason);
+    }
+    auto refusal = co_await order(std::move(iq), "moderate");
+    if (!refusal) {
+        co_return std::nullopt;
+    }
+    auto older = make_stanza("iq", "set", as, room);
+    auto apply = add(older.document_element(), "apply-to", ns::fasten);
+    set(apply, "id", stanza_id);
+    auto moderate_so = add(apply, "moderate", ns::message_moderate_legacy);
+    add(moderate_so, "retract", ns::message_retract_legacy);
+    if (!reason.empty()) {
+        set_text(add(moderate_so, "reason"), reason);
+    }
+    co_return co_await order(std::move(older), "moderate");
+}
+
 // XEP-0045 §9.2, §9.5
 Task<std::optional<std::vector<bridge::MucAffiliate>>> MucClient::affiliates(mapping::Jid as, mapping::Jid room,
                                                                              mapping::Affiliation affiliation) {

@@ -23,6 +23,8 @@ public:
                                               std::string reason) override;
     bridge::Task<bridge::MucRefusal> set_affiliation(mapping::Jid as, mapping::Jid room,
                                                      bridge::MucAffiliate affiliate) override;
+    bridge::Task<bridge::MucRefusal> moderate(mapping::Jid as, mapping::Jid room, std::string stanza_id,
+                                              std::string reason) override;
     bridge::Task<std::optional<std::vector<bridge::MucAffiliate>>> affiliates(
         mapping::Jid as, mapping::Jid room, mapping::Affiliation affiliation) override;
 

@@ -26,9 +26,9 @@ IqAnswer refused(const bridge::StanzaError& error) {
 DiscoInfo info_of(const bridge::HostedRoomInfo& room) {
     DiscoInfo info{.identities = {{.category = "conference", .type = "text", .name = room.name}},
                    .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::muc,
-                                ns::muc_stable_id, ns::muc_self_ping, ns::message_ids, ns::occupant_id, ns::archive,
-                                ns::archive_extended, ns::result_set, ns::commands, "muc_nonanonymous",
-                                "muc_persistent", "muc_unsecured"}};
+                                ns::muc_stable_id, ns::muc_self_ping, ns::message_ids, ns::message_moderate,
+                                ns::occupant_id, ns::archive, ns::archive_extended, ns::result_set, ns::commands,
+                                "muc_nonanonymous", "muc_persistent", "muc_unsecured"}};
     info.features.emplace_back(room.is_listed ? "muc_public" : "muc_hidden");
     info.features.emplace_back(room.is_members_only ? "muc_membersonly" : "muc_open");
     info.features.emplace_back(room.is_moderated ? "muc_moderated" : "muc_unmoderated");

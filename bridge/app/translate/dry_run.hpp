@@ -26,7 +26,6 @@ private:
     bridge::Task<std::string> answer_event(std::string json);
     bridge::Task<std::string> answer_stanza(std::string xml);
     // dry_run_outward.cpp
-    bridge::Task<bridge::Crossing> cross(bridge::MatrixSaying saying, bridge::MatrixEvent event);
     bridge::Task<void> remember(bridge::MatrixSaying saying, mapping::Message original,
                                 const bridge::Crossing& crossing);
     Lines stanzas_of(const bridge::MatrixSaying& saying, const bridge::Crossing& crossing) const;

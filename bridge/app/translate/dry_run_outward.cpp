@@ -95,29 +95,11 @@ bridge::Task<std::string> DryRun::answer_event(std::string json) {
     bridge::MatrixSaying saying{event->id, event->sender, name, event->at_ms};
     const auto* const message = std::get_if<mapping::Message>(&event->content);
     const auto original = message == nullptr ? std::optional<mapping::Message>{} : *message;
-    const auto crossing = co_await cross(saying, std::move(*event));
+    const auto crossing = co_await to_xmpp_.cross(saying, std::move(*event), venue());
     if (original) {
         co_await remember(saying, *original, crossing);
     }
     co_return answer_of(stanzas_of(saying, crossing), crossing.features);
-}
-
-bridge::Task<bridge::Crossing> DryRun::cross(bridge::MatrixSaying saying, bridge::MatrixEvent event) {
-    auto& content = event.content;
-    if (auto* const message = std::get_if<mapping::Message>(&content)) {
-        co_return co_await to_xmpp_.cross(std::move(saying), std::move(*message), venue());
-    }
-    if (auto* const act = std::get_if<mapping::Act>(&content)) {
-        co_return co_await to_xmpp_.cross(std::move(saying), std::move(*act), venue());
-    }
-    if (auto* const pins = std::get_if<bridge::Pins>(&content)) {
-        co_return co_await to_xmpp_.cross(std::move(saying), std::move(*pins), venue());
-    }
-    if (auto* const call = std::get_if<bridge::Call>(&content)) {
-        co_return co_await to_xmpp_.cross(std::move(saying), *call, venue());
-    }
-    auto other = std::move(std::get<bridge::OtherEvent>(content));
-    co_return co_await to_xmpp_.cross(std::move(saying), std::move(other), venue());
 }
 
 // Without a MUC that gives a stanza-id, a message's own id is it.

@@ -38,10 +38,27 @@ protected:
 
     /// Another process, with what the store remembers.
     void begin() {
-        rooms = std::make_unique<GatewayRooms>(
-            GatewayWorld{world.context.get_executor(), world.homeserver, door, door, world.event_codec, world.xmpp,
-                         service, records, world.book, world.ghosts, world.puppets, direct_messages, links,
-                         world.registry.portals, world.policy, metrics, world.now, "secret", nullptr});
+        rooms = std::make_unique<GatewayRooms>(GatewayWorld{world.context.get_executor(),
+                                                            world.homeserver,
+                                                            door,
+                                                            door,
+                                                            world.event_codec,
+                                                            world.xmpp,
+                                                            service,
+                                                            records,
+                                                            world.book,
+                                                            world.ghosts,
+                                                            world.puppets,
+                                                            direct_messages,
+                                                            world.conversations,
+                                                            world.feedback,
+                                                            links,
+                                                            world.registry.portals,
+                                                            world.policy,
+                                                            metrics,
+                                                            world.now,
+                                                            "secret",
+                                                            nullptr});
         rooms->show_faces_by({&people, &portraits, &world.pictures, &world.room_admin});
     }
 
@@ -117,12 +134,12 @@ protected:
     DirectRooms direct_rooms{world.context.get_executor(),
                              {world.homeserver, world.registry.portals, world.event_codec, world.book, world.now},
                              world.ghosts};
-    DirectMessages direct_messages{
-        {world.homeserver, world.xmpp, world.registry.message_links, world.book, world.encryption},
-        direct_rooms,
-        world.ghosts,
-        world.puppets,
-        world.policy};
+    DirectMessages direct_messages{{world.homeserver, world.xmpp, world.registry.message_links, world.book,
+                                    world.encryption, world.conversations, world.feedback},
+                                   direct_rooms,
+                                   world.ghosts,
+                                   world.puppets,
+                                   world.policy};
     fakes::KeptPeople people;
     fakes::FakePuppetLooks looks;
     PuppetPortraits portraits{world.context.get_executor(),

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "bridge/ports/media_links.hpp"
+
+namespace bascule::bridge {
+
+/// Where nobody serves files: they stay where they are, and cross by name or as the link that they are.
+class UnservedMedia final : public MediaLinks {
+public:
+    mapping::Result<mapping::File> for_xmpp(mapping::File /*file*/, std::int64_t /*at_ms*/) override {
+        return mapping::Error{"this bridge does not serve files to XMPP yet"};
+    }
+    Task<mapping::Result<mapping::File>> for_matrix(mapping::File /*file*/, mapping::UserId /*as*/) override {
+        co_return mapping::Error{"this bridge does not bring files to Matrix yet"};
+    }
+};
+
+} // namespace bascule::bridge

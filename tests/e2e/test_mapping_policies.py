@@ -1,0 +1,72 @@
+"""The mapping table, changed between two messages."""
+
+import pytest
+
+from conversing import KINDS, REACTIONS, reactions_stanza, relation, talk
+
+ACTIONS = ("text", "both", "drop", "reject", "native")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_policy_for_reactions_to_xmpp(world, kind):
+    scene = await talk(world, kind)
+    for action in ACTIONS:
+        text = scene.words("A rose")
+        _, event = await scene.juliet_says(text)
+        await world.set_mapping("reaction", "matrix_to_xmpp", action)
+        since, told = len(scene.juliet.messages), len(scene.romeo.events)
+        await scene.react(event["event_id"], "🌹")
+        if action == "reject":
+            await scene.romeo.hears(scene.room, lambda body: "did not cross" in body, msgtype="m.notice", since=told)
+        await scene.romeo_says(scene.words("what follows"))
+        heard = [m for m in scene.juliet.messages.items[since:] if m["from"].full.startswith(scene.he)]
+        words = [m for m in heard if m["body"].startswith("/me") and "🌹" in m["body"] and text in m["body"]]
+        elements = [m for m in heard if m.xml.find(f"{REACTIONS}reactions") is not None]
+        assert len(words) == (1 if action in ("text", "both") else 0), (action, heard)
+        assert len(elements) == (1 if action in ("native", "both") else 0), (action, heard)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_policy_for_reactions_to_matrix(world, kind):
+    scene = await talk(world, kind)
+    for action in ACTIONS:
+        text = scene.words("By any name")
+        event, heard = await scene.romeo_says(text)
+        await world.set_mapping("reaction", "xmpp_to_matrix", action)
+        since = len(scene.romeo.events)
+        sent = scene.send(None, reactions_stanza(scene.reference(heard), "👍"))
+        if action == "reject" and kind != "plumbed":
+            assert await scene.juliet.is_bounced(sent) == "policy-violation"
+        if action == "reject" and kind == "plumbed":
+            await scene.juliet.hears(lambda body: "did not cross" in body, groupchat=False)
+        await scene.juliet_says(scene.words("what follows"))
+        seen = [e for e in scene.romeo.events.items[since:] if e["room_id"] == scene.room]
+        words = [e for e in seen if e["content"].get("msgtype") == "m.emote" and "👍" in e["content"]["body"]]
+        elements = [e for e in seen if e["type"] == "m.reaction" and relation(e)["event_id"] == event]
+        assert len(words) == (1 if action in ("text", "both") else 0), (action, seen)
+        assert len(elements) == (1 if action in ("native", "both") else 0), (action, seen)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_policy_for_threads_to_xmpp(world, kind):
+    scene = await talk(world, kind)
+    for action in ACTIONS:
+        root = scene.words("The root")
+        event, _ = await scene.romeo_says(root)
+        await world.set_mapping("thread", "matrix_to_xmpp", action)
+        since, told = len(scene.juliet.messages), len(scene.romeo.events)
+        leaves = [scene.words("A leaf"), scene.words("A leaf")]
+        for leaf in leaves:
+            await scene.romeo.send(scene.room, {"msgtype": "m.text", "body": leaf, "m.relates_to": {
+                "rel_type": "m.thread", "event_id": event, "is_falling_back": True,
+                "m.in_reply_to": {"event_id": event}}})
+        if action == "reject":
+            await scene.romeo.hears(scene.room, lambda body: "did not cross" in body, msgtype="m.notice", since=told)
+        await scene.romeo_says(scene.words("what follows"))
+        heard = [m for m in scene.juliet.messages.items[since:]
+                 if m["from"].full.startswith(scene.he) and any(m["body"].endswith(leaf) for leaf in leaves)]
+        assert len(heard) == (0 if action == "reject" else 2), (action, heard)
+        in_words = [m for m in heard if "[thread:" in m["body"] and root in m["body"]]
+        assert len(in_words) == (1 if action in ("text", "both") else 0), (action, heard)
+        marked = [m for m in heard if m["thread"]]
+        assert len(marked) == (2 if action in ("native", "both") else 0), (action, heard)
