@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 // What the configuration file says, checked and in the project's own types. What each key means stands in keys.cpp.
 namespace bascule::config {
@@ -86,6 +87,15 @@ struct ModerationSettings {
     friend bool operator==(const ModerationSettings&, const ModerationSettings&) = default;
 };
 
+/// Files on their way across.
+struct MediaSettings {
+    Endpoint listen;
+    std::string public_url; ///< where people of XMPP reach `listen`, without a slash at its end
+    std::chrono::milliseconds link_ttl{0};
+    std::uint64_t most_bytes = 0;
+    std::vector<std::string> fetch_allow; ///< addresses and networks
+};
+
 struct Configuration {
     HomeserverSettings homeserver;
     AppserviceSettings appservice;
@@ -97,6 +107,7 @@ struct Configuration {
     std::size_t most_shown = 0; ///< members of a room that its hosted MUC shows
     PresenceSettings presence;
     mapping::PortalPolicy portals;
+    MediaSettings media;
     mapping::NameTemplates names;
     LoggingSettings logging;
     std::map<std::string, mapping::Permission> permission_rules;

@@ -91,6 +91,11 @@ private:
     }
 
     void read_value(const YAML::Node& key, const YAML::Node& value, const std::string& path) {
+        const auto key_row = std::ranges::find(keys(), path, &Key::path);
+        if (value.IsSequence() && key_row->shape == Shape::list) {
+            document_.values.insert_or_assign(path, list_entry(value));
+            return;
+        }
         if (!value.IsScalar()) {
             report(key, path + (value.IsNull() ? " has no value; write one or remove the key"
                                                : " takes a single value, not a list or section"));
@@ -111,6 +116,20 @@ private:
                 report(pair.first, "permissions has " + pair.first.Scalar() + " twice; remove one of the two");
             }
         }
+    }
+
+    // Its words, with spaces between them.
+    Entry list_entry(const YAML::Node& list) {
+        std::string words;
+        for (const auto& item : list) {
+            if (!item.IsScalar()) {
+                report(item, "a list here holds plain words");
+                continue;
+            }
+            words += (words.empty() ? "" : " ") + item.Scalar();
+        }
+        const auto line = line_of(list);
+        return {words, document_.file + ':' + std::to_string(line), line};
     }
 
     Entry entry(const YAML::Node& value) const {

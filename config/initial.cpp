@@ -41,6 +41,7 @@ std::string initial_configuration(const InitialSettings& settings) {
         {{"component", settings.component}, {"server", settings.xmpp_server}, {"secret", settings.xmpp_secret}});
     out << YAML::Key << "database" << YAML::Value << YAML::DoubleQuoted << settings.database << YAML::Newline;
     write_section(out, "admin", {{"listen", settings.admin_listen}});
+    write_section(out, "media", {{"listen", settings.media_listen}});
     out << YAML::Key << "permissions" << YAML::Value << YAML::BeginMap;
     out << YAML::Key << YAML::DoubleQuoted << "*" << YAML::Value << "use";
     if (!settings.admin.empty()) {

@@ -17,6 +17,7 @@ struct InitialSettings {
     std::string xmpp_secret;
     std::string database;
     std::string admin_listen;
+    std::string media_listen;
     std::string admin; ///< who may do everything; empty: nobody yet
 };
 

@@ -1,5 +1,6 @@
 #include "config/keys.hpp"
 
+#include "config/field_of.hpp"
 #include "config/values.hpp"
 
 #include <algorithm>
@@ -12,29 +13,6 @@ namespace bascule::config {
 namespace {
 
 using mapping::Result;
-
-// `access` names the place, in a const Configuration and in one that is being made; `parse` makes its value of the
-// text and of what has been read so far.
-template <class Access, class Parse>
-Field field_after_others(Access access, Parse parse) {
-    return Field{
-        .read = [access, parse](Configuration& into, std::string_view text) -> Result<void> {
-            auto value = parse(text, std::as_const(into));
-            if (!value) {
-                return value.error();
-            }
-            access(into) = std::move(*value);
-            return {};
-        },
-        .is_same = [access](const auto& one, const auto& other) { return access(one) == access(other); },
-        .copy = [access](const Configuration& from, Configuration& to) { access(to) = access(from); },
-    };
-}
-
-template <class Access, class Parse>
-Field field(Access access, Parse parse) {
-    return field_after_others(access, [parse](std::string_view text, const Configuration&) { return parse(text); });
-}
 
 Result<mapping::UserId> bot(std::string_view text, const Configuration& so_far) {
     const auto localpart = bot_localpart(text);
@@ -271,7 +249,7 @@ std::span<const Key> keys() {
     static const auto table = [] {
         std::vector<Key> all;
         for (const auto& section :
-             {homeserver_keys, appservice_keys, xmpp_keys, other_keys, portal_keys, logging_keys}) {
+             {homeserver_keys, appservice_keys, xmpp_keys, other_keys, portal_keys, media_keys(), logging_keys}) {
             all.insert(all.end(), section.begin(), section.end());
         }
         return all;

@@ -4,6 +4,7 @@
 #include "mapping/result.hpp"
 
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ enum class Need { optional, required };
 enum class Effect { on_restart, at_once };
 /// A secret may also come from a file that an environment variable names.
 enum class Secrecy { open, secret };
+/// A list may be written as one; its text is then its words with spaces between them.
+enum class Shape { single, list };
 
 /// The value of one key within a Configuration.
 struct Field {
@@ -30,11 +33,14 @@ struct Key {
     Need need = Need::optional;
     Effect effect = Effect::on_restart;
     Secrecy secrecy = Secrecy::open;
+    Shape shape = Shape::single;
     Field field;
 };
 
 /// In the order in which they are read: a key stands after those that its value builds on.
 std::span<const Key> keys();
+/// Those of the section `media`.
+std::initializer_list<Key> media_keys();
 
 /// The section of rules with free keys, which is no row of the table.
 constexpr std::string_view permissions_path = "permissions";

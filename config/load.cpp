@@ -36,6 +36,7 @@ Configuration blank() {
                          .most_shown = {},
                          .presence = {},
                          .portals = {},
+                         .media = {},
                          .names = {},
                          .logging = {},
                          .permission_rules = {},
@@ -202,6 +203,17 @@ private:
     void complete_addresses() {
         if (made_.appservice.url.empty()) {
             made_.appservice.url = "http://" + to_string(made_.appservice.listen);
+        }
+        if (made_.media.public_url.empty()) {
+            made_.media.public_url = "http://" + to_string(made_.media.listen);
+        }
+        for (const auto* const other : {"admin.listen", "appservice.listen"}) {
+            const auto& taken =
+                other == std::string_view{"admin.listen"} ? made_.admin_listen : made_.appservice.listen;
+            if (made_.media.listen == taken && !bad_.contains("media.listen") && !bad_.contains(other)) {
+                report(entry_of(document_.values.contains("media.listen") ? "media.listen" : other),
+                       "media.listen and " + std::string{other} + " are the same; give one of them another port");
+            }
         }
         if (made_.appservice.listen == made_.admin_listen && !bad_.contains("admin.listen")) {
             const auto* const written =

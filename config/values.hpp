@@ -4,8 +4,10 @@
 #include "mapping/result.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // One function per kind of value: the text of the file in, the value or the reason with its remedy out. A reason never
 // repeats what may be secret.
@@ -39,6 +41,10 @@ mapping::Result<mapping::ModerationReach> moderation_reach(std::string_view text
 mapping::Result<std::size_t> member_count(std::string_view text);
 /// A whole number from 0 to a million.
 mapping::Result<int> count(std::string_view text);
+/// A whole number and its unit: KiB, MiB or GiB. Bytes.
+mapping::Result<std::uint64_t> byte_size(std::string_view text);
+/// IP addresses and networks (`192.0.2.0/24`), with spaces between them.
+mapping::Result<std::vector<std::string>> networks(std::string_view text);
 mapping::Result<bool> yes_or_no(std::string_view text);
 /// Whether anybody may join: public or private.
 mapping::Result<bool> public_or_private(std::string_view text);

@@ -1,6 +1,7 @@
 #include "bridge/app/parts.hpp"
 
 #include "bridge/app/version.hpp"
+#include "bridge/failure_log.hpp"
 #include "bridge/store/open_database.hpp"
 #include "mapping/sha256.hpp"
 #include "xmpp_component/people/personal_events.hpp"
@@ -48,6 +49,14 @@ std::string occupant_secret(const config::Configuration& configuration) {
     return mapping::sha256_hex("occupant-id " + configuration.xmpp.secret.reveal());
 }
 
+// As above; whoever has a link to one file can make none to another.
+std::string file_secret(const config::Configuration& configuration) {
+    return mapping::sha256_hex("links to files " + configuration.xmpp.secret.reveal());
+}
+
+// How many files of the largest kind are kept on disk beside those that are being read.
+constexpr std::uint64_t cached_files = 5;
+
 matrix::ListenerOptions listener_options(const config::Configuration& configuration) {
     matrix::ListenerOptions options;
     options.host = configuration.appservice.listen.host;
@@ -78,12 +87,18 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       room_maker{homeserver.api(), configuration.appservice.bot},
       directory{homeserver.api()},
       history{homeserver.api()},
-      media{homeserver.api()},
+      content_repository{homeserver.api()},
       profiles{homeserver.api()},
       notices{homeserver.api()},
       directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
+      file_links{configuration.media.public_url, file_secret(configuration)},
+      homeserver_files{{configuration.homeserver.url, configuration.homeserver.ca_file,
+                        configuration.appservice.as_token.reveal(), configuration.appservice.bot}},
+      remote_files{media::AddressGuard::create(configuration.media.fetch_allow).value(),
+                   {.most_bytes = configuration.media.most_bytes}},
+      media_links{file_links, homeserver_files, remote_files, unix_time_ms, configuration.media.link_ttl},
       bridge{executor,
              {
                  .journal = store.journal(),
@@ -115,7 +130,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .muc_service = muc_service,
                  .directory = directory,
                  .history = history,
-                 .media = media,
+                 .media = content_repository,
                  .profiles = profiles,
                  .looks = component,
                  .avatar_source = component.avatars(),
@@ -136,7 +151,13 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
              metrics,
              unix_time_ms},
       ad_hoc_commands{bridge.command_desk(), unix_time_ms},
-      listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics} {
+      listener{executor, listener_options(configuration), bridge.matrix_inbox(), metrics},
+      file_tasks{executor, bridge::failure_log(bridge::LogPart::matrix)},
+      file_cache{executor,
+                 homeserver_files,
+                 file_tasks,
+                 {configuration.media.most_bytes, cached_files * configuration.media.most_bytes}},
+      media_listener{executor, file_tasks, file_cache, file_links, unix_time_ms} {
     inbox.lead_to(bridge.xmpp_inbox());
     auto& requests = component.requests();
     xmpp::register_muc_admin(requests, bridge.hosted_rooms());

@@ -4,7 +4,8 @@
 #include "bridge/app/inbox_relay.hpp"
 #include "bridge/app/metrics.hpp"
 #include "bridge/bridge.hpp"
-#include "bridge/crossing/unserved_media.hpp"
+#include "bridge/media/media_bridge.hpp"
+#include "bridge/media/media_listener.hpp"
 #include "bridge/store/store.hpp"
 #include "config/configuration.hpp"
 #include "matrix_appservice/client/directory_client.hpp"
@@ -38,22 +39,28 @@ struct Parts {
     store::Store store;
     matrix::JsonEventCodec event_codec{matrix::Reading::everything};
     xmpp::XmlStanzaCodec stanza_codec{xmpp::Reading::everything};
-    bridge::UnservedMedia media_links;
     matrix::HomeserverClient homeserver;
     matrix::RoomDoorClient door;
     matrix::RoomMakerClient room_maker;
     matrix::DirectoryClient directory;
     matrix::HistoryClient history;
-    matrix::MediaClient media;
+    matrix::MediaClient content_repository;
     matrix::GhostProfileClient profiles;
     matrix::NoticeClient notices;
     matrix::DirectoryPublisher directory_publisher;
     InboxRelay inbox;
     xmpp::Component component;
     xmpp::ServiceWriter muc_service;
+    media::SignedLinks file_links;
+    media::HomeserverFiles homeserver_files;
+    media::RemoteFiles remote_files;
+    media::MediaBridge media_links;
     bridge::Bridge bridge;
     xmpp::AdHocCommands ad_hoc_commands;
     matrix::AppserviceListener listener;
+    bridge::TaskGroup file_tasks;
+    media::FileCache file_cache;
+    media::MediaListener media_listener;
 };
 
 } // namespace bascule::app

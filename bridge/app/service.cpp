@@ -58,8 +58,10 @@ public:
     bridge::Task<void> run() {
         admin_.open(configuration_.admin_listen);
         parts_.listener.open();
+        parts_.media_listener.open(configuration_.media.listen.host, configuration_.media.listen.port);
         tasks_.spawn("admin listener", admin_.serve());
         tasks_.spawn("watchdog", keep_watchdog());
+        tasks_.spawn("media listener", parts_.media_listener.serve());
         std::exception_ptr failure;
         try {
             co_await bridge::run_until_one_ends(obey_signals(), start());
@@ -144,6 +146,7 @@ private:
         co_await stream_.stop();
         co_await give_time(store_deadline, "closing the store", parts_.store.close());
         co_await tasks_.stop();
+        co_await parts_.file_tasks.stop();
     }
 
     static bridge::Task<void> give_time(std::chrono::milliseconds deadline, std::string what, bridge::Task<void> task) {

@@ -52,7 +52,7 @@ class ProgramTest(unittest.TestCase):
 
     def init(self, *arguments, **ports):
         """Makes a configuration whose servers, unless given, do not exist."""
-        ports = {name: ports.get(name) or free_port() for name in ("homeserver", "listen", "xmpp", "admin")}
+        ports = {name: ports.get(name) or free_port() for name in ("homeserver", "listen", "xmpp", "admin", "media")}
         outcome = self.bascule(
             "init",
             f"--config={self.config}",
@@ -61,6 +61,7 @@ class ProgramTest(unittest.TestCase):
             f"--listen=127.0.0.1:{ports['listen']}",
             f"--xmpp-server=127.0.0.1:{ports['xmpp']}",
             f"--admin-listen=127.0.0.1:{ports['admin']}",
+            f"--media-listen=127.0.0.1:{ports['media']}",
             f"--database=sqlite://{self.folder}/bascule.db",
             *arguments,
         )

@@ -96,7 +96,8 @@ class Demo:
                     "--homeserver-url", self.synapse.url, "--listen", f"127.0.0.1:{self.port('appservice')}",
                     "--xmpp-server", f"127.0.0.1:{self.prosody.component_port}", "--xmpp-secret", self.prosody.secret,
                     "--database", f"sqlite://{config.parent / 'bascule.db'}",
-                    "--admin-listen", f"127.0.0.1:{self.port('admin')}", "--admin", f"@romeo:{DOMAIN}"]
+                    "--admin-listen", f"127.0.0.1:{self.port('admin')}",
+                    "--media-listen", f"127.0.0.1:{self.port('media')}", "--admin", f"@romeo:{DOMAIN}"]
             code, out, err = await run(argv)
             assert code == 0, err
             self.say("`bascule init` wrote the configuration and the registration")

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "bridge/crossing/memory/memory_conversation.hpp"
-#include "bridge/crossing/unserved_media.hpp"
 #include "bridge/muc/muc_world.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/people/ghost_keeper.hpp"
@@ -22,6 +21,7 @@
 #include "tests/fakes/memory_muc_passwords.hpp"
 #include "tests/fakes/memory_registry.hpp"
 #include "tests/fakes/people_ports.hpp"
+#include "tests/fakes/unserved_media.hpp"
 #include "tests/run.hpp"
 #include "tests/samples.hpp"
 
@@ -80,7 +80,7 @@ public:
     bridge::MemoryThreads threads;
     bridge::MemoryPolls polls;
     bridge::MemoryRules rules;
-    bridge::UnservedMedia media_links;
+    UnservedMedia media_links;
     bridge::Conversations conversations{{registry.message_links, reactions, threads, polls, rules, media_links}};
     bridge::Feedback feedback{{homeserver, xmpp, told, now}};
 

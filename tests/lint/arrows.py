@@ -5,34 +5,35 @@ import re
 import sources
 
 # Longest first, so that a file belongs to the innermost of them.
-FOLDERS = ("bridge/store", "bridge/app", "bridge", "mapping", "matrix_appservice", "xmpp_component", "config", "tests")
+FOLDERS = ("bridge/store", "bridge/media", "bridge/app", "bridge", "mapping", "matrix_appservice", "xmpp_component", "config", "tests")
 
 # Which folders a folder may use besides itself.
 MAY_USE = {
     "mapping": (),
     "bridge": ("mapping",),
     "bridge/store": ("bridge", "mapping"),
+    "bridge/media": ("bridge", "mapping", "matrix_appservice"),
     "matrix_appservice": ("bridge", "mapping"),
     "xmpp_component": ("bridge", "mapping"),
     "config": ("mapping",),
-    "bridge/app": ("bridge", "mapping", "bridge/store", "matrix_appservice", "xmpp_component", "config"),
+    "bridge/app": ("bridge", "mapping", "bridge/store", "bridge/media", "matrix_appservice", "xmpp_component", "config"),
     "tests": FOLDERS,
 }
 
 # Libraries: the headers and link names that belong to each, and the folders that may use it (tests and bridge/app may
 # use all). Headers of the standard and of POSIX belong to none.
-ASIO_USERS = ("bridge", "bridge/store", "matrix_appservice", "xmpp_component")
+ASIO_USERS = ("bridge", "bridge/store", "bridge/media", "matrix_appservice", "xmpp_component")
 LIBRARIES = {
     "Boost values": (r"boost/(system|assert|core|optional|container_hash)/|boost/[a-z_]+\.hpp", r"Boost::headers",
                      ("mapping", "config") + ASIO_USERS),
     "Asio": (r"boost/asio", r"bascule_boost", ASIO_USERS),
-    "Beast": (r"boost/beast", r"-", ("matrix_appservice",)),
+    "Beast": (r"boost/beast", r"-", ("matrix_appservice", "bridge/media")),
     "other Boost": (r"boost/", r"Boost::.*", ASIO_USERS),
-    "OpenSSL": (r"openssl/", r"OpenSSL::.*", ("matrix_appservice", "xmpp_component", "bridge/store", "mapping")),
+    "OpenSSL": (r"openssl/", r"OpenSSL::.*", ("matrix_appservice", "xmpp_component", "bridge/store", "bridge/media", "mapping")),
     "libidn": (r"(stringprep|idna|punycode|pr29|idn-free)\.h", r"PkgConfig::libidn", ("mapping",)),
     "gumbo": (r"gumbo\.h", r"PkgConfig::gumbo", ("mapping",)),
     "spdlog": (r"(spdlog|fmt)/", r"(spdlog|fmt)::.*", ASIO_USERS),
-    "nlohmann/json": (r"nlohmann/", r"nlohmann_json::.*", ("matrix_appservice",)),
+    "nlohmann/json": (r"nlohmann/", r"nlohmann_json::.*", ("matrix_appservice", "bridge/media")),
     "expat": (r"expat", r"EXPAT::.*", ("xmpp_component",)),
     "pugixml": (r"pugi", r"pugixml.*", ("xmpp_component",)),
     "libpq": (r"(libpq|pg_config|postgres)", r"PostgreSQL::.*", ("bridge/store",)),
@@ -49,6 +50,7 @@ TARGETS = {
     "bascule_mapping": "mapping",
     "bascule_bridge": "bridge",
     "bascule_store": "bridge/store",
+    "bascule_media": "bridge/media",
     "bascule_matrix": "matrix_appservice",
     "bascule_xmpp": "xmpp_component",
     "bascule_config": "config",

@@ -33,6 +33,7 @@ struct Options {
                                      .xmpp_secret = {},
                                      .database = "sqlite:///var/lib/bascule/bascule.db",
                                      .admin_listen = "127.0.0.1:9010",
+                                     .media_listen = "127.0.0.1:9011",
                                      .admin = {}};
 };
 
@@ -130,6 +131,7 @@ Command add_init(CLI::App& parser) {
     option("--xmpp-secret", settings.xmpp_secret, "The component's secret (default: a random one)");
     option("--database", settings.database, "sqlite:///path/to/file.db or postgresql://user@host/name");
     option("--admin-listen", settings.admin_listen, "Where to serve /metrics, /live and /ready");
+    option("--media-listen", settings.media_listen, "Where to serve files of the homeserver to people of XMPP");
     option("--admin", settings.admin, "Who may do everything: a Matrix user id, such as @you:example.org, or a JID");
     subcommand->add_flag("--force", options->may_overwrite, "Overwrite files that are there");
     return {subcommand, [options] { return write_files(*options); }};

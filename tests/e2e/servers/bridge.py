@@ -26,6 +26,7 @@ def settings_for(synapse, xmpp_server, database, permissions, leave_delay):
         "xmpp": {"component": xmpp_server.component, "server": f"127.0.0.1:{xmpp_server.component_port}",
                  "secret": xmpp_server.secret},
         "database": database, "admin": {"listen": f"127.0.0.1:{free_port()}"},
+        "media": {"listen": f"127.0.0.1:{free_port()}", "fetch_allow": ["127.0.0.0/8"]},
         "membership": {"leave_delay": leave_delay}, "permissions": permissions,
     }
 

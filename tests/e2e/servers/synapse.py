@@ -59,6 +59,7 @@ class Synapse:
             "public_baseurl": self.url + "/",
             "listeners": [{"type": "http", "port": self.port, "bind_addresses": ["127.0.0.1"], "x_forwarded": False,
                            "resources": [{"names": ["client"]}]}],
+            "max_upload_size": "200M",
             "database": {"name": "sqlite3", "args": {"database": str(self.directory / "homeserver.db")}},
             "signing_key_path": str(self.directory / "signing.key"), "log_config": str(self.directory / "log.yaml"),
             "media_store_path": str(self.directory / "media"), "trusted_key_servers": [],

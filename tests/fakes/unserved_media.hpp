@@ -2,17 +2,17 @@
 
 #include "bridge/ports/media_links.hpp"
 
-namespace bascule::bridge {
+namespace bascule::fakes {
 
 /// Where nobody serves files: they stay where they are, and cross by name or as the link that they are.
-class UnservedMedia final : public MediaLinks {
+class UnservedMedia final : public bridge::MediaLinks {
 public:
     mapping::Result<mapping::File> for_xmpp(mapping::File /*file*/, std::int64_t /*at_ms*/) override {
         return mapping::Error{"this bridge does not serve files to XMPP yet"};
     }
-    Task<mapping::Result<mapping::File>> for_matrix(mapping::File /*file*/, mapping::UserId /*as*/) override {
+    bridge::Task<mapping::Result<mapping::File>> for_matrix(mapping::File /*file*/, mapping::UserId /*as*/) override {
         co_return mapping::Error{"this bridge does not bring files to Matrix yet"};
     }
 };
 
-} // namespace bascule::bridge
+} // namespace bascule::fakes
