@@ -16,8 +16,8 @@ namespace bascule::app {
 namespace {
 
 // In the order in which --help lists them.
-constexpr std::array<Command (*)(CLI::App&), 7> additions{add_init,    add_registration, add_check,  add_run,
-                                                          add_address, add_translate,    add_mapping};
+constexpr std::array<Command (*)(CLI::App&), 8> additions{add_init,    add_registration, add_check,   add_run,
+                                                          add_address, add_translate,    add_mapping, add_trace};
 
 } // namespace
 

@@ -28,7 +28,8 @@ Store::Store(std::unique_ptr<Database> database)
       reactions_{*database_},
       threads_{*database_},
       polls_{*database_},
-      mapping_{*database_} {}
+      mapping_{*database_},
+      tracer_{*database_, message_links_} {}
 
 Task<void> Store::migrate() {
     co_await store::migrate(*database_);

@@ -18,6 +18,7 @@
 #include "bridge/store/tables/portal_table.hpp"
 #include "bridge/store/tables/seat_table.hpp"
 #include "bridge/store/tables/told_table.hpp"
+#include "bridge/store/tables/trace_table.hpp"
 
 #include <memory>
 #include <string>
@@ -61,6 +62,7 @@ public:
     bridge::Threads& threads() noexcept { return threads_; }
     bridge::Polls& polls() noexcept { return polls_; }
     bridge::MappingDesk& mapping() noexcept { return mapping_; }
+    bridge::Tracer& tracer() noexcept { return tracer_; }
 
 private:
     std::unique_ptr<Database> database_;
@@ -85,6 +87,7 @@ private:
     ThreadTable threads_;
     PollTable polls_;
     MappingTable mapping_;
+    TraceTable tracer_;
 };
 
 } // namespace bascule::store

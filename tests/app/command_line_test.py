@@ -14,7 +14,7 @@ class HelpTest(program.ProgramTest):
         self.assertRegex(outcome.stdout, r"^bascule \d+\.\d+\.\d+\n$")
 
     def test_every_command_has_help_and_takes_a_configuration(self):
-        for command in ("init", "registration", "check", "run", "address"):
+        for command in ("init", "registration", "check", "run", "address", "trace"):
             outcome = self.bascule(command, "--help")
             self.assertEqual(outcome.returncode, 0)
             self.assertIn("--config", outcome.stdout)

@@ -17,3 +17,15 @@ class MappingTest(program.ProgramTest):
         outcome = self.bascule("mapping")
         self.assertEqual(outcome.returncode, 2)
         self.assertIn("subcommand", outcome.stderr)
+
+    def test_rules_need_a_database_that_is_there(self):
+        self.init()
+        outcome = self.bascule("mapping", "list", f"--config={self.config}")
+        self.assertEqual(outcome.returncode, 2)
+        self.assertIn("there is no database", outcome.stderr)
+
+    def test_an_id_that_nobody_knows_is_told_so(self):
+        self.init()
+        outcome = self.bascule("trace", "$nothing", f"--config={self.config}")
+        self.assertEqual(outcome.returncode, 2)
+        self.assertIn('nothing is known of "$nothing"', outcome.stderr)

@@ -3,6 +3,7 @@
 import pytest
 
 from conversing import KINDS, REACTIONS, reactions_stanza, relation, talk
+from scenes import ask_bot, office_of
 
 STANZAS = "{urn:ietf:params:xml:ns:xmpp-stanzas}"  # slixmpp does not know this condition by name
 ACTIONS = ("text", "both", "drop", "reject", "native")
@@ -72,3 +73,24 @@ async def test_each_policy_for_threads_to_xmpp(world, kind):
         assert len(in_words) == (1 if action in ("text", "both") else 0), (action, heard)
         marked = [m for m in heard if m["thread"]]
         assert len(marked) == (2 if action in ("native", "both") else 0), (action, heard)
+
+
+async def test_what_became_of_a_message_can_be_asked(world):
+    scene = await talk(world, "plumbed")
+    event, heard = await scene.romeo_says(scene.words("Where am I?"))
+    for name in (event, scene.reference(heard)):
+        code, out, err = await world.bridge.command("trace", name)
+        assert code == 0, err
+        assert event in out and scene.to in out and scene.reference(heard) in out, out
+    assert "done" in (await world.bridge.command("trace", event))[1]
+
+
+async def test_an_admin_changes_the_table_in_a_room(world):
+    escalus = await world.matrix_person("escalus", exact=True)
+    office = await office_of(world, escalus)
+    assert "From now on drop" in await ask_bot(world, escalus, office, "mapping set pin matrix_to_xmpp drop default")
+    assert "pin" in await ask_bot(world, escalus, office, "mapping list")
+    assert "No rule any more" in await ask_bot(world, escalus, office, "mapping reset pin matrix_to_xmpp")
+    assert "no feature" in await ask_bot(world, escalus, office, "mapping get dance")
+    romeo = await world.matrix_person("romeo")
+    assert "permission" in await ask_bot(world, romeo, await office_of(world, romeo), "mapping list")

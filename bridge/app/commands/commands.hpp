@@ -24,6 +24,7 @@ Command add_run(CLI::App& parser);
 Command add_address(CLI::App& parser);
 Command add_translate(CLI::App& parser);
 Command add_mapping(CLI::App& parser);
+Command add_trace(CLI::App& parser);
 
 /// --config FILE, as every subcommand has it but `translate` and `mapping`.
 void add_config_option(CLI::App& subcommand, ConfigurationSource& source);
