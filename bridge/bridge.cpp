@@ -82,6 +82,8 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
                        puppets_,
                        policy},
       subscriptions_{executor, {sides.xmpp, store.contacts, names_}, ghosts_, puppets_, policy},
+      signs_{executor,
+             {sides.room_signs, sides.chat_signs, store.portals, store.links, store.mapping, names_, puppets_}},
       addresses_{names, store.name_pairs, store.portals, store.occupants},
       links_in_text_{addresses_, store.portals, names.homeserver_domain()},
       hosted_{{executor,
@@ -209,6 +211,7 @@ Task<void> Bridge::stop() {
     co_await tasks_.stop();
     co_await venues_.stop();
     co_await people_.stop();
+    co_await signs_.stop();
     co_await invitation_bookmarks_.stop();
     try {
         co_await hosted_.stop("the bridge to Matrix restarts");

@@ -42,6 +42,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_history.hpp"
+#include "bridge/signs/direct_signs.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -94,6 +95,8 @@ public:
         RoomDirectoryPublisher& directory_publisher;
         ModerationPorts moderation;
         MediaLinks& media_links;
+        RoomSigns& room_signs;
+        ChatSigns& chat_signs;
     };
     struct Identity {
         mapping::UserId bot;
@@ -116,6 +119,8 @@ public:
 
     PeopleInbox& people_inbox() noexcept { return people_; }
     EphemeralInbox& ephemeral_inbox() noexcept { return people_; }
+    RoomSignInbox& room_sign_inbox() noexcept { return signs_; }
+    ChatSignInbox& chat_sign_inbox() noexcept { return signs_; }
     SeatPortraits& portraits() noexcept { return seat_portraits_; }
 
     /// Takes up its portals and begins to deliver; waits for the store as long as it takes.
@@ -161,6 +166,7 @@ private:
     MucInvitations muc_invitations_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
+    DirectSigns signs_;
     AddressResolver addresses_;
     LinkTranslator links_in_text_;
     GatewayRooms hosted_;

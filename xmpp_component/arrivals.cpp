@@ -67,6 +67,7 @@ std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
             return std::nullopt;
         }
         prepare(root);
+        notice_signs(root);
     }
     auto event = decode_stanza(root, Reading::everything);
     if (!event) {
@@ -78,6 +79,14 @@ std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
     }
     return bridge::ArrivedStanza{.event = std::move(*event),
                                  .xml = is_message(stanza) ? serialize(root) : std::string{}};
+}
+
+// What one of ours tells another is nobody's sign.
+void Arrivals::notice_signs(pugi::xml_node message) const {
+    const auto author = mapping::Jid::parse(attribute_of(message, "from"));
+    if (author && author->domain() != domain_.domain()) {
+        to_.signs.notice(message);
+    }
 }
 
 bool Arrivals::is_for_bridge(const bridge::XmppEvent& event) {

@@ -7,6 +7,7 @@
 #include "xmpp_component/message_handlers.hpp"
 #include "xmpp_component/muc/archive.hpp"
 #include "xmpp_component/muc/join_tracker.hpp"
+#include "xmpp_component/people/chat_signs.hpp"
 #include "xmpp_component/stream/elected_listeners.hpp"
 #include "xmpp_component/stream/stanza_framer.hpp"
 
@@ -28,6 +29,7 @@ public:
         Archive& archive;
         bridge::XmppInbox& inbox;
         const MessageHandlers& handlers;
+        const ChatSignDesk& signs;
     };
 
     Arrivals(mapping::Jid domain, Receivers receivers) : domain_{std::move(domain)}, to_{receivers} {}
@@ -43,6 +45,7 @@ private:
     bool is_from_us(const bridge::XmppEvent& event) const;
     /// Puts right what the codec, which sees one stanza alone, cannot know.
     void prepare(pugi::xml_node message) const;
+    void notice_signs(pugi::xml_node message) const;
     /// Tells the author of a message that was too large to be read.
     void refuse_large(const Stanza& stanza);
 

@@ -38,7 +38,7 @@ Component::Component(asio::any_io_executor executor, ComponentOptions options, b
       muc_client_{tracker_, sink_, options_.timing.answer},
       avatars_{tracker_, options_.timing.answer},
       privileges_{options_.domain, tracker_, options_.timing.answer},
-      arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_}},
+      arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_, chat_signs_}},
       link_{executor, options_, outbox_, clock_, *this} {
     privileges_.listen(handlers_);
     metrics_.set("xmpp_component_connected", {}, 0);

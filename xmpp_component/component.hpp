@@ -12,6 +12,7 @@
 #include "xmpp_component/muc/muc_client.hpp"
 #include "xmpp_component/people/avatar_fetch.hpp"
 #include "xmpp_component/people/avatar_stamps.hpp"
+#include "xmpp_component/people/chat_signs.hpp"
 #include "xmpp_component/people/personal_bookmarks.hpp"
 #include "xmpp_component/people/privileges.hpp"
 #include "xmpp_component/stream/checked_sink.hpp"
@@ -51,6 +52,7 @@ public:
     StanzaSink& sink() noexcept { return sink_; }
     /// Who takes messages that are for the bridge itself; to be completed before run().
     MessageHandlers& handlers() noexcept { return handlers_; }
+    ChatSignDesk& chat_signs() noexcept { return chat_signs_; }
     bridge::AvatarSource& avatars() noexcept { return avatars_; }
     bridge::Rosters& rosters() noexcept { return privileges_; }
     bridge::Bookmarks& bookmarks() noexcept { return bookmarks_; }
@@ -105,6 +107,7 @@ private:
     Privileges privileges_;
     PersonalBookmarks bookmarks_{privileges_};
     MessageHandlers handlers_;
+    ChatSignDesk chat_signs_{sink_};
     Arrivals arrivals_;
     Link link_;
 };

@@ -90,6 +90,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
       content_repository{homeserver.api()},
       profiles{homeserver.api()},
       notices{homeserver.api()},
+      signs{homeserver.api()},
       directory_publisher{homeserver.api()},
       component{executor, component_options(configuration), inbox, metrics},
       muc_service{component.sink(), component_options(configuration).limits.stanza_bytes},
@@ -143,6 +144,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .moderation = {homeserver.room_admin(), component.muc_client(), component.muc_client(),
                                 component.muc_client(), store.expulsions(), store.faces(), store.portal_moves()},
                  .media_links = media_links,
+                 .room_signs = signs,
+                 .chat_signs = component.chat_signs(),
              },
              names,
              {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),
@@ -172,6 +175,8 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
     xmpp::register_search(requests, bridge.room_guide());
     xmpp::register_prompt(requests, bridge.room_guide());
     listener.lead_ephemeral_to(bridge.ephemeral_inbox());
+    listener.lead_signs_to(bridge.room_sign_inbox());
+    component.chat_signs().lead_to(bridge.chat_sign_inbox());
     xmpp::register_portraits(requests, bridge.portraits());
     component.guard_seats_by(bridge.portraits());
     xmpp::register_personal_events(component.handlers(), bridge.people_inbox());

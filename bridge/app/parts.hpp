@@ -17,6 +17,7 @@
 #include "matrix_appservice/client/notice_client.hpp"
 #include "matrix_appservice/client/room_door_client.hpp"
 #include "matrix_appservice/client/room_maker_client.hpp"
+#include "matrix_appservice/client/sign_client.hpp"
 #include "matrix_appservice/event_codec.hpp"
 #include "matrix_appservice/listener/appservice_listener.hpp"
 #include "xmpp_component/codec/stanza_codec.hpp"
@@ -47,6 +48,7 @@ struct Parts {
     matrix::MediaClient content_repository;
     matrix::GhostProfileClient profiles;
     matrix::NoticeClient notices;
+    matrix::SignClient signs;
     matrix::DirectoryPublisher directory_publisher;
     InboxRelay inbox;
     xmpp::Component component;

@@ -36,6 +36,7 @@ public:
 
     /// Who is told what is not kept; to be called before run().
     void lead_ephemeral_to(bridge::EphemeralInbox& inbox) noexcept { endpoints_.lead_ephemeral_to(inbox); }
+    void lead_signs_to(bridge::RoomSignInbox& inbox) noexcept { endpoints_.lead_signs_to(inbox); }
     /// Who answers lookups of people and rooms; to be called before run().
     void lead_lookups_to(bridge::ThirdPartyLookup& lookup) noexcept { endpoints_.lead_lookups_to(lookup); }
 

@@ -140,11 +140,24 @@ Task<HttpAnswer> Endpoints::take_transaction(RequestTarget target, std::string b
     if (!transaction->events.empty()) {
         co_await inbox_.on_events(std::move(transaction->events));
     }
-    if (ephemeral_ != nullptr && !transaction->presences.empty()) {
-        ephemeral_->on_presence(std::move(transaction->presences));
-    }
+    hand_over(std::move(transaction->ephemeral));
     order_.took(target.id);
     co_return done();
+}
+
+void Endpoints::hand_over(Ephemeral ephemeral) {
+    if (ephemeral_ != nullptr && !ephemeral.presences.empty()) {
+        ephemeral_->on_presence(std::move(ephemeral.presences));
+    }
+    if (signs_ == nullptr) {
+        return;
+    }
+    for (auto& news : ephemeral.typing) {
+        signs_->on_typing(std::move(news));
+    }
+    for (auto& news : ephemeral.reads) {
+        signs_->on_read(std::move(news));
+    }
 }
 
 Task<HttpAnswer> Endpoints::provide_user(RequestTarget target, std::string /*body*/) {

@@ -4,8 +4,10 @@
 #include "bridge/ports/matrix_inbox.hpp"
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/people_inbox.hpp"
+#include "bridge/ports/signs.hpp"
 #include "bridge/ports/third_party.hpp"
 #include "matrix_appservice/listener/access_token.hpp"
+#include "matrix_appservice/listener/ephemeral.hpp"
 #include "matrix_appservice/listener/http_answer.hpp"
 #include "matrix_appservice/listener/routes.hpp"
 #include "matrix_appservice/listener/transaction_order.hpp"
@@ -24,6 +26,7 @@ public:
 
     /// Who is told what is not kept; nobody, where this is not called.
     void lead_ephemeral_to(bridge::EphemeralInbox& inbox) noexcept { ephemeral_ = &inbox; }
+    void lead_signs_to(bridge::RoomSignInbox& inbox) noexcept { signs_ = &inbox; }
     /// Who looks up people and rooms; nobody is found where this is not called.
     void lead_lookups_to(bridge::ThirdPartyLookup& lookup) noexcept { lookup_ = &lookup; }
 
@@ -34,6 +37,7 @@ public:
     bridge::Task<HttpAnswer> answer(RequestHead head, std::string body);
 
 private:
+    void hand_over(Ephemeral ephemeral);
     using Handler = bridge::Task<HttpAnswer> (Endpoints::*)(RequestTarget target, std::string body);
     struct Route {
         RoutePattern pattern;
@@ -64,6 +68,7 @@ private:
     TransactionOrder order_;
     bridge::MatrixInbox& inbox_;
     bridge::EphemeralInbox* ephemeral_ = nullptr;
+    bridge::RoomSignInbox* signs_ = nullptr;
     bridge::ThirdPartyLookup* lookup_ = nullptr;
     bridge::Metrics& metrics_;
 };

@@ -2,7 +2,6 @@
 
 #include "matrix_appservice/json_text.hpp"
 #include "matrix_appservice/json_value.hpp"
-#include "matrix_appservice/listener/ephemeral.hpp"
 
 #include <optional>
 #include <utility>
@@ -71,7 +70,7 @@ boost::system::result<Transaction, BadTransaction> read_transaction(std::string 
             transaction.left_out.push_back(arrival.error());
         }
     }
-    transaction.presences = presences_in(text);
+    transaction.ephemeral = ephemeral_in(text);
     return transaction;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/ports/matrix_inbox.hpp"
-#include "bridge/ports/people_inbox.hpp"
 #include "mapping/result.hpp"
+#include "matrix_appservice/listener/ephemeral.hpp"
 
 #include <string>
 #include <string_view>
@@ -22,12 +22,12 @@ struct LeftOut {
 };
 std::string_view name_of(LeftOut::Cause cause);
 
-/// What a homeserver pushed (AS API, "Pushing events"), event by event. Typing, receipts and to-device messages may be
-/// there; they are not read yet.
+/// What a homeserver pushed (AS API, "Pushing events"), event by event. To-device messages may be there as well;
+/// they are not read yet.
 struct Transaction {
     std::vector<bridge::ArrivedEvent> events; ///< in their order
     std::vector<LeftOut> left_out;
-    std::vector<bridge::UserPresence> presences;
+    Ephemeral ephemeral;
 };
 
 /// Why a whole body is refused: it is no JSON, or not that of a transaction.

@@ -133,11 +133,31 @@ TEST(Transaction, PresencesAreReadAndWhatIsBesideThemIsNot) {
         R"({"type":"m.presence","sender":"@romeo:verona.example","content":{}}])";
     for (const auto* const name : {"ephemeral", "de.sorunome.msc2409.ephemeral"}) {
         const auto read = read_whole(R"({"events":[],")" + std::string{name} + "\":" + ephemeral + '}');
-        ASSERT_EQ(read.presences.size(), 1U);
-        EXPECT_EQ(read.presences.front().user.str(), "@romeo:verona.example");
-        EXPECT_EQ(read.presences.front().presence, "online");
-        EXPECT_EQ(read.presences.front().status, "sad");
+        ASSERT_EQ(read.ephemeral.presences.size(), 1U);
+        EXPECT_EQ(read.ephemeral.presences.front().user.str(), "@romeo:verona.example");
+        EXPECT_EQ(read.ephemeral.presences.front().presence, "online");
+        EXPECT_EQ(read.ephemeral.presences.front().status, "sad");
     }
+}
+
+// CS API, "Typing notifications" and "Receipts", its examples with the room as an appservice is told it.
+TEST(Transaction, TypingAndReceiptsAreReadButNotPrivateOnes) {
+    const auto read = read_whole(R"({"events": [], "ephemeral": [
+        {"type": "m.typing", "room_id": "!jEsUZKDJdhlrceRyVU:example.org",
+         "content": {"user_ids": ["@alice:matrix.org", "no user", 7]}},
+        {"type": "m.typing", "content": {"user_ids": ["@alice:matrix.org"]}},
+        {"type": "m.typing", "room_id": "!a:example.org", "content": {}},
+        {"type": "m.receipt", "room_id": "!jEsUZKDJdhlrceRyVU:example.org",
+         "content": {"$1435641916114394fHBLK:matrix.org": {
+             "m.read": {"@erikj:jki.re": {"ts": 1436451550453, "thread_id": "main"}},
+             "m.read.private": {"@self:example.org": {"ts": 1661384801651}}}}},
+        {"type": "m.receipt", "room_id": "!a:example.org", "content": {"$e:b": 7, "no event": {"m.read": {"@a:b.c": {}}}}}
+    ]})");
+    ASSERT_EQ(read.ephemeral.typing.size(), 1U);
+    EXPECT_EQ(read.ephemeral.typing[0].users, std::vector{mapping::UserId::parse("@alice:matrix.org").value()});
+    ASSERT_EQ(read.ephemeral.reads.size(), 1U);
+    EXPECT_EQ(read.ephemeral.reads[0].user.str(), "@erikj:jki.re");
+    EXPECT_EQ(read.ephemeral.reads[0].event.str(), "$1435641916114394fHBLK:matrix.org");
 }
 
 } // namespace

@@ -51,7 +51,8 @@ protected:
     JoinTracker joins{context.get_executor(), sent, clock, metrics, 1h};
     Archive archive{tracker, 1h};
     MessageHandlers handlers;
-    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox, handlers}};
+    ChatSignDesk signs{sent};
+    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox, handlers, signs}};
 };
 
 const std::string group_message =

@@ -82,6 +82,8 @@ pugi::xml_document encode(const bridge::OutgoingMessage& message) {
     // XEP-0184 §5.3: not in a MUC.
     if (message.wants_receipt && !message.is_groupchat) {
         add(stanza, "request", ns::receipts);
+        add(stanza, "markable", ns::chat_markers);
+        add(stanza, "active", ns::chat_states); // XEP-0085 §5.1: we would like to know
     }
     add_nick(stanza, message.nick);
     return document;

@@ -16,8 +16,8 @@ DiscoInfo bridge_info() {
 DiscoInfo puppet_info() {
     return {.identities = {{.category = "client", .type = "bridge", .name = {}}},
             .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::receipts,
-                         ns::capabilities, ns::nick, ns::muc, std::string{ns::nick} + "+notify",
-                         std::string{ns::avatar_metadata} + "+notify"}};
+                         ns::chat_states, ns::chat_markers, ns::capabilities, ns::nick, ns::muc,
+                         std::string{ns::nick} + "+notify", std::string{ns::avatar_metadata} + "+notify"}};
 }
 
 DiscoInfo account_info(const std::string& name) {

@@ -12,7 +12,7 @@ from servers.waiting import Arrivals, TooLate, until
 _transaction = itertools.count()
 _FILTER = {
     "presence": {"types": []}, "account_data": {"types": []},
-    "room": {"timeline": {"limit": 500}, "ephemeral": {"types": []}, "account_data": {"types": []}},
+    "room": {"timeline": {"limit": 500}, "ephemeral": {"types": ["m.typing", "m.receipt"]}, "account_data": {"types": []}},
 }
 
 
@@ -28,7 +28,7 @@ class MatrixPerson:
     """A signed-in user who follows what happens in his rooms.
 
     `events` holds every timeline and state event seen, as the homeserver gave it plus `room_id`; `invitations` holds
-    pairs of room id and stripped state. Requests are repeated while the homeserver is away.
+    pairs of room id and stripped state; `signs` holds ephemeral events. Requests are repeated while the homeserver is away.
     """
 
     def __init__(self, synapse, user_id, token, device_id):
@@ -36,7 +36,7 @@ class MatrixPerson:
         config = nio.AsyncClientConfig(encryption_enabled=False, backoff_factor=0.1, max_timeout_retry_wait_time=1)
         self.client = nio.AsyncClient(synapse.url, user_id, device_id=device_id, config=config)
         self.client.access_token, self.client.user_id = token, user_id
-        self.events, self.invitations = Arrivals(user_id), Arrivals(user_id)
+        self.events, self.invitations, self.signs = Arrivals(user_id), Arrivals(user_id), Arrivals(user_id)
         self._seen = set()
         self._following = None
 
@@ -70,6 +70,8 @@ class MatrixPerson:
                 for part in ("state", "timeline"):
                     for event in update.get(part, {}).get("events", []):
                         self._take(room, event)
+                for event in update.get("ephemeral", {}).get("events", []):
+                    self.signs.add({**event, "room_id": room})
 
     def _take(self, room, event):
         if event.get("event_id") not in self._seen:
@@ -177,6 +179,12 @@ class MatrixPerson:
                     and (sender is None or event["sender"] == sender)
                     and (msgtype is None or content.get("msgtype") == msgtype))
         return await self.events.wait_for(fits, f"message {body!r} from {sender or 'anybody'} in {room}", seconds, since)
+
+    async def sees_ephemeral(self, room, kind, fits, seconds=20.0):
+        """Waits for typing or receipts (m.typing, m.receipt) whose content fits."""
+        return await self.signs.wait_for(
+            lambda event: event["room_id"] == room and event["type"] == kind and fits(event["content"]),
+            f"{kind} in {room}", seconds)
 
     async def sees_member(self, room, membership, user=None, display_name=None, seconds=20.0, since=0):
         """Waits for a membership event of this kind; returns it."""

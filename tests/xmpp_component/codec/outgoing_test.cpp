@@ -30,11 +30,12 @@ TEST(OutgoingTest, AChatMessageHasIdOriginIdNickAndRequest) {
     auto sent = message(MessageKind::text, "But <soft>!");
     sent.nick = "Romeo";
     sent.wants_receipt = true;
-    EXPECT_EQ(
-        text(encode(sent)),
-        "<message type='chat' from='romeo@matrix.example/bascule' to='juliet@capulet.example' id='e1'>"
-        "<body>But &lt;soft&gt;!</body><origin-id xmlns='urn:xmpp:sid:0' id='e1'/>"
-        "<request xmlns='urn:xmpp:receipts'/><nick xmlns='http://jabber.org/protocol/nick'>Romeo</nick></message>");
+    EXPECT_EQ(text(encode(sent)),
+              "<message type='chat' from='romeo@matrix.example/bascule' to='juliet@capulet.example' id='e1'>"
+              "<body>But &lt;soft&gt;!</body><origin-id xmlns='urn:xmpp:sid:0' id='e1'/>"
+              "<request xmlns='urn:xmpp:receipts'/><markable xmlns='urn:xmpp:chat-markers:0'/>"
+              "<active xmlns='http://jabber.org/protocol/chatstates'/><nick "
+              "xmlns='http://jabber.org/protocol/nick'>Romeo</nick></message>");
 }
 
 // XEP-0184 §5.3
