@@ -54,33 +54,72 @@ std::vector<std::string*> texts_with(mapping::Message& message, std::span<const 
     return texts;
 }
 
+std::size_t code_points_in(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char one) { return (static_cast<unsigned char>(one) & 0xC0U) != 0x80U; }));
+}
+
 } // namespace
 
 LinkTranslator::LinkTranslator(AddressResolver& addresses, Portals& portals, std::string homeserver)
     : addresses_{addresses}, portals_{portals}, homeserver_{std::move(homeserver)} {}
 
-Task<std::string> LinkTranslator::for_xmpp(std::string text) {
-    const auto links = mapping::links_in(text, matrix_beginnings, most_links);
-    std::vector<Translated> translated;
-    for (const auto& link : links) {
+Task<LinkTranslator::Found> LinkTranslator::found_for_xmpp(std::string text) {
+    Found found{mapping::links_in(text, matrix_beginnings, most_links), {}};
+    for (const auto& link : found.links) {
         auto uri = co_await xmpp_uri_for(text.substr(link.at, link.length));
-        translated.push_back(std::move(uri));
+        found.translated.push_back(std::move(uri));
     }
-    co_return mapping::with_links_replaced(text, links, translated);
+    co_return found;
+}
+
+Task<LinkTranslator::Found> LinkTranslator::found_for_matrix(std::string text) {
+    Found found{mapping::links_in(text, xmpp_beginnings, most_links), {}};
+    for (const auto& link : found.links) {
+        auto url = co_await matrix_to_for(text.substr(link.at, link.length));
+        found.translated.push_back(std::move(url));
+    }
+    co_return found;
+}
+
+// Where people are named in the body moves with the links before it; who is named within a link has no place any more.
+void LinkTranslator::replace_in(mapping::Message& message, const Found& found) {
+    for (auto& mention : message.mentions) {
+        auto moved = mention.at;
+        for (std::size_t number = 0; number < found.links.size(); ++number) {
+            const auto& link = found.links[number];
+            if (!found.translated[number] || mention.at.is_empty()) {
+                continue;
+            }
+            const auto begin = code_points_in(std::string_view{message.body}.substr(0, link.at));
+            const auto length = code_points_in(std::string_view{message.body}.substr(link.at, link.length));
+            if (begin + length <= mention.at.begin) {
+                const auto now = code_points_in(*found.translated[number]);
+                moved.begin = moved.begin + now - length;
+                moved.end = moved.end + now - length;
+            } else if (begin < mention.at.end) {
+                moved = {};
+                break;
+            }
+        }
+        mention.at = moved;
+    }
+    message.body = mapping::with_links_replaced(message.body, found.links, found.translated);
+}
+
+Task<std::string> LinkTranslator::for_xmpp(std::string text) {
+    const auto found = co_await found_for_xmpp(text);
+    co_return mapping::with_links_replaced(text, found.links, found.translated);
 }
 
 Task<std::string> LinkTranslator::for_matrix(std::string text) {
-    const auto links = mapping::links_in(text, xmpp_beginnings, most_links);
-    std::vector<Translated> translated;
-    for (const auto& link : links) {
-        auto url = co_await matrix_to_for(text.substr(link.at, link.length));
-        translated.push_back(std::move(url));
-    }
-    co_return mapping::with_links_replaced(text, links, translated);
+    const auto found = co_await found_for_matrix(text);
+    co_return mapping::with_links_replaced(text, found.links, found.translated);
 }
 
 Task<mapping::Message> LinkTranslator::for_xmpp(mapping::Message message) {
-    message.body = co_await for_xmpp(std::move(message.body));
+    const auto found = co_await found_for_xmpp(message.body);
+    replace_in(message, found);
     for (auto* const text : texts_with(message, matrix_beginnings)) {
         *text = co_await for_xmpp(std::move(*text));
     }
@@ -88,7 +127,8 @@ Task<mapping::Message> LinkTranslator::for_xmpp(mapping::Message message) {
 }
 
 Task<mapping::Message> LinkTranslator::for_matrix(mapping::Message message) {
-    message.body = co_await for_matrix(std::move(message.body));
+    const auto found = co_await found_for_matrix(message.body);
+    replace_in(message, found);
     for (auto* const text : texts_with(message, xmpp_beginnings)) {
         *text = co_await for_matrix(std::move(*text));
     }

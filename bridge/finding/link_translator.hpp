@@ -2,10 +2,12 @@
 
 #include "bridge/addresses.hpp"
 #include "bridge/ports/registry.hpp"
+#include "mapping/links.hpp"
 #include "mapping/message.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -24,6 +26,13 @@ public:
 
 private:
     using Translated = std::optional<std::string>;
+    struct Found {
+        std::vector<mapping::LinkSpan> links;
+        std::vector<Translated> translated; ///< one a link
+    };
+    Task<Found> found_for_xmpp(std::string text);
+    Task<Found> found_for_matrix(std::string text);
+    static void replace_in(mapping::Message& message, const Found& found);
     Task<Translated> xmpp_uri_for(std::string link);
     Task<Translated> matrix_to_for(std::string link);
 

@@ -117,6 +117,21 @@ TEST_F(LinkTest, ToARoomBecomesAMucToJoin) {
     EXPECT_EQ(for_xmpp("https://matrix.to/#/!orchard:montague.example"), "xmpp:garden@muc.capulet.example?join");
 }
 
+// XEP-0372 §3.1: begin and end count code points of the body.
+TEST_F(LinkTest, WhoIsNamedIsStillNamedWhereHeStands) {
+    const std::string link = "https://matrix.to/#/%40romeo%3Amontague.example";
+    mapping::Message said{mapping::MessageKind::text, "é " + link + " Nurse"};
+    said.mentions.push_back({mapping::Mention::By::user_id, "@nurse:x.example", {link.size() + 3, link.size() + 8}});
+    said.mentions.push_back({mapping::Mention::By::user_id, "@romeo:x.example", {4, 9}});
+    said.mentions.push_back({mapping::Mention::By::user_id, "@accent:x.example", {0, 1}});
+    const auto there = world.finish(links.for_xmpp(said));
+    const std::string uri = "xmpp:romeo%25montague.example@matrix.montague.example";
+    EXPECT_EQ(there.body, "é " + uri + " Nurse");
+    EXPECT_EQ(there.mentions[0].at, (mapping::Span{uri.size() + 3, uri.size() + 8}));
+    EXPECT_TRUE(there.mentions[1].at.is_empty()) << "he stands in a link";
+    EXPECT_EQ(there.mentions[2].at, (mapping::Span{0, 1}));
+}
+
 TEST_F(LinkTest, ToWhatXmppDoesNotHaveStays) {
     for (const std::string text :
          {"https://matrix.to/#/!other:montague.example", "https://matrix.to/#/#verona:montague.example/$event",
