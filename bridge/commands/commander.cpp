@@ -35,7 +35,11 @@ bool Commander::is_command(const mapping::Message& message) {
             std::isspace(static_cast<unsigned char>(message.body[prefix.size()])) != 0);
 }
 
+// Who corrects a command has given it already.
 Task<void> Commander::run(MatrixEvent event) {
+    if (!std::get<mapping::Message>(event.content).replaces.empty()) {
+        co_return;
+    }
     const auto spot = co_await spot_of(event.room);
     CommandCall call{.asker = event.sender,
                      .place = spot.place,

@@ -71,6 +71,13 @@ TEST_F(CommanderTest, OnlyTextThatBeginsWithTheWordIsACommand) {
     EXPECT_FALSE(is_command(mapping::MessageKind::notice, "!xmpp help"));
 }
 
+TEST_F(CommanderTest, ACorrectedCommandIsNotCarriedOutAgain) {
+    auto event = fakes::SmallWorld::said("$edit", orchard, world.romeo, "!xmpp greet Juliet");
+    std::get<mapping::Message>(event.content).replaces = "$command";
+    world.finish(commander.run(event));
+    EXPECT_TRUE(world.homeserver.rooms[orchard].events.empty());
+}
+
 TEST_F(CommanderTest, TheBotAnswersWithANotice) {
     EXPECT_EQ(answer_to("!xmpp  greet   Romeo"), "Hello Romeo");
     const auto& event = world.homeserver.rooms[orchard].events.at(0);
