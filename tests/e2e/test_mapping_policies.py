@@ -75,6 +75,32 @@ async def test_each_policy_for_threads_to_xmpp(world, kind):
         assert len(marked) == (2 if action in ("native", "both") else 0), (action, heard)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_policy_for_threads_to_matrix(world, kind):
+    scene = await talk(world, kind)
+    for action in ACTIONS:
+        root, thread = scene.words("The root"), scene.words("thread").replace(" ", "-")
+        mark = f"<thread xmlns='jabber:client'>{thread}</thread>"
+        _, event = await scene.juliet_says(root, mark)
+        await world.set_mapping("thread", "xmpp_to_matrix", action)
+        since = len(scene.romeo.events)
+        leaves = [scene.words("A leaf"), scene.words("A leaf")]
+        sent = [scene.send(leaf, mark) for leaf in leaves]
+        if action == "reject" and kind != "plumbed":
+            await scene.juliet.messages.wait_for(lambda m: m["type"] == "error" and m["id"] == sent[1], "the error")
+        if action == "reject" and kind == "plumbed":
+            await scene.juliet.hears(lambda body: "did not cross" in body, groupchat=False)
+        await scene.juliet_says(scene.words("what follows"))
+        seen = [e for e in scene.romeo.events.items[since:] if e["room_id"] == scene.room
+                and any(e["content"].get("body", "").endswith(leaf) for leaf in leaves)]
+        assert len(seen) == (0 if action == "reject" else 2), (action, seen)
+        in_words = [e for e in seen if "[thread:" in e["content"]["body"] and root in e["content"]["body"]]
+        assert len(in_words) == (1 if action in ("text", "both") else 0), (action, seen)
+        marked = [e for e in seen if relation(e).get("rel_type") == "m.thread"
+                  and relation(e)["event_id"] == event["event_id"]]
+        assert len(marked) == (2 if action in ("native", "both") else 0), (action, seen)
+
+
 async def test_what_became_of_a_message_can_be_asked(world):
     scene = await talk(world, "plumbed")
     event, heard = await scene.romeo_says(scene.words("Where am I?"))
