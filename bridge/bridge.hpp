@@ -42,7 +42,7 @@
 #include "bridge/ports/metrics.hpp"
 #include "bridge/ports/room_directory_publisher.hpp"
 #include "bridge/ports/room_history.hpp"
-#include "bridge/signs/direct_signs.hpp"
+#include "bridge/signs/signs.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -166,7 +166,7 @@ private:
     MucInvitations muc_invitations_;
     DirectMessages direct_messages_;
     Subscriptions subscriptions_;
-    DirectSigns signs_;
+    Signs signs_;
     AddressResolver addresses_;
     LinkTranslator links_in_text_;
     GatewayRooms hosted_;

@@ -84,7 +84,12 @@ std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
 // What one of ours tells another is nobody's sign.
 void Arrivals::notice_signs(pugi::xml_node message) const {
     const auto author = mapping::Jid::parse(attribute_of(message, "from"));
-    if (author && author->domain() != domain_.domain()) {
+    const auto addressee = mapping::Jid::parse(attribute_of(message, "to"));
+    const bool is_group = attribute_of(message, "type") == "groupchat";
+    if (!author || !addressee || author->domain() == domain_.domain()) {
+        return;
+    }
+    if (!is_group || !to_.listeners.is_only_copy(*author, *addressee)) {
         to_.signs.notice(message);
     }
 }

@@ -8,6 +8,7 @@
 #include "bridge/gateway/hosted_people.hpp"
 #include "bridge/ports/hosted_rooms.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
+#include "bridge/ports/signs.hpp"
 #include "bridge/ports/xmpp_inbox.hpp"
 
 #include <chrono>
@@ -101,6 +102,9 @@ public:
 
     // gateway_room_events.cpp: what happens in the Matrix room
     Task<Delivery> on_event(MatrixEvent event, Before before);
+
+    /// From his seat to everybody else who is in: where this one's signs go, unless too many would hear them.
+    std::vector<SignPath> sign_paths(const mapping::UserId& user) const;
 
     // gateway_room_requests.cpp: see HostedRooms
     Task<RankList> ranked(RankQuery query);

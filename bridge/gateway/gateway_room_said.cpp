@@ -11,6 +11,8 @@ namespace bascule::bridge {
 namespace {
 
 constexpr std::size_t most_said = 1'000;
+// Everybody who is in hears every sign: in a crowd that is noise.
+constexpr std::size_t largest_circle = 50;
 
 mapping::Redaction* moderation_in(std::optional<mapping::Act>& act) {
     auto* const redaction = act ? std::get_if<mapping::Redaction>(&*act) : nullptr;
@@ -140,3 +142,18 @@ Task<std::optional<StanzaError>> GatewayRoom::moderate(mapping::Jid asker, std::
 }
 
 } // namespace bascule::bridge
+std::vector<SignPath> GatewayRoom::sign_paths(const mapping::UserId& user) const {
+    std::vector<SignPath> paths;
+    const auto* const giver = occupants_.find(user);
+    const auto sessions = occupants_.sessions();
+    if (giver == nullptr || !giver->is_shown || is_blocked(user) || sessions.size() > largest_circle) {
+        return paths;
+    }
+    for (const auto& session : sessions) {
+        if (std::ranges::find(giver->sessions, session) == giver->sessions.end()) {
+            paths.push_back({seat(giver->nick), session, true});
+        }
+    }
+    return paths;
+}
+

@@ -12,12 +12,14 @@
 #include "bridge/muc/roster.hpp"
 #include "bridge/notices.hpp"
 #include "bridge/ports/matrix_inbox.hpp"
+#include "bridge/ports/signs.hpp"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bascule::bridge {
 
@@ -80,6 +82,10 @@ public:
     Task<void> on_declined(MucInvitation decline);
     /// Whether the person of this ghost is in the MUC. Throws Outage while that is not known.
     bool holds(const mapping::UserId& ghost) const;
+    /// From where this user's signs go into the MUC; none where he is not in, or too many would hear them.
+    std::vector<SignPath> sign_paths(const mapping::UserId& user) const;
+    /// The ghost of the one under this nick; nothing for ours and for who is not in. Throws Outage.
+    Task<std::optional<mapping::UserId>> ghost_in(std::string nick);
     Task<Delivery> say(MatrixEvent event, Before before);
     Task<Delivery> relay(JournalRow row, GroupMessage message, Doubt doubt);
     Task<Delivery> on_returned(ReturnedMessage returned);

@@ -10,12 +10,33 @@ namespace bascule::bridge {
 
 namespace {
 
+// Everybody who is in hears every sign: in a crowd that is noise.
+constexpr std::size_t largest_circle = 50;
+
 bool is_moderation(const Passage& passage) {
     const auto* const redaction = passage.act ? std::get_if<mapping::Redaction>(&*passage.act) : nullptr;
     return redaction != nullptr && redaction->by == mapping::Redaction::By::moderator;
 }
 
 } // namespace
+
+std::vector<SignPath> MucRoom::sign_paths(const mapping::UserId& user) const {
+    const auto occupant = seats_.occupant_of(user);
+    const auto hearers = roster_.count() + seats_.joined_count();
+    const bool is_heard = is_in_ && occupant && roster_.count() > 0 && hearers <= largest_circle;
+    return is_heard ? std::vector{SignPath{*occupant, portal_.address, true}} : std::vector<SignPath>{};
+}
+
+Task<std::optional<mapping::UserId>> MucRoom::ghost_in(std::string nick) {
+    const Counted visit{visitors_, changed_};
+    const auto* const found = roster_.is_ours(nick) ? nullptr : roster_.find(nick);
+    if (found == nullptr) {
+        co_return std::nullopt;
+    }
+    const auto entry = *found;
+    auto ghost = co_await ghosts_.ghost_of(entry);
+    co_return std::move(ghost);
+}
 
 Task<Delivery> MucRoom::say(MatrixEvent event, Before before) {
     const Counted visit{visitors_, changed_};

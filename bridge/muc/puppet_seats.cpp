@@ -151,6 +151,12 @@ bool PuppetSeats::is_joined(const mapping::UserId& user) const {
     return found != seated_.end() && found->second.state == State::joined;
 }
 
+std::optional<mapping::Jid> PuppetSeats::occupant_of(const mapping::UserId& user) const {
+    const auto found = seated_.find(user);
+    const bool is_in = found != seated_.end() && found->second.state == State::joined && found->second.place;
+    return is_in ? std::optional{found->second.place->occupant} : std::nullopt;
+}
+
 std::vector<std::pair<mapping::UserId, std::string>> PuppetSeats::joined_nicks() const {
     std::vector<std::pair<mapping::UserId, std::string>> joined;
     for (const auto& [user, seated] : seated_) {

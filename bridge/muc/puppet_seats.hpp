@@ -89,6 +89,8 @@ public:
     bool has_seat(const mapping::Jid& occupant) const { return held_nicks_.contains(occupant); }
 
     bool is_joined(const mapping::UserId& user) const;
+    /// The full JID of one who is in.
+    std::optional<mapping::Jid> occupant_of(const mapping::UserId& user) const;
     /// No join is under way, so whoever is in the MUC and not known as ours is not ours.
     bool is_settled() const noexcept { return joins_under_way_ == 0; }
     /// Whose puppets are in, and under which nick.

@@ -31,14 +31,21 @@ public:
     virtual void on_read(ReadNews news) = 0;
 };
 
-/// Where the component tells of them: one to one, `to` being one of ours. Both return at once.
+/// From whom a sign goes to whom: one to one, or to or from everybody in a MUC.
+struct SignPath {
+    mapping::Jid from;
+    mapping::Jid to;
+    bool is_groupchat = false;
+};
+
+/// Where the component tells of them, `to` being one of ours. Both return at once.
 class ChatSignInbox {
 public:
     virtual ~ChatSignInbox() = default;
     /// XEP-0085: he composes, or does not (any more).
-    virtual void on_chat_state(mapping::Jid from, mapping::Jid to, bool is_composing) = 0;
-    /// XEP-0333: he has seen the message of this id.
-    virtual void on_displayed(mapping::Jid from, mapping::Jid to, std::string message_id) = 0;
+    virtual void on_chat_state(SignPath path, bool is_composing) = 0;
+    /// XEP-0333: he has seen the message of this id; in a MUC that is its stanza-id (§3.1).
+    virtual void on_displayed(SignPath path, std::string message_id) = 0;
 };
 
 /// Gives signs in Matrix rooms (CS API, "Typing notifications", "Receipts"). Throws Outage.
@@ -49,12 +56,12 @@ public:
     virtual Task<Answer<void>> tell_read(mapping::UserId as, mapping::RoomId room, mapping::EventId event) = 0;
 };
 
-/// Gives signs to people of XMPP, one to one. Throws Outage.
+/// Gives signs to people of XMPP. Throws Outage.
 class ChatSigns {
 public:
     virtual ~ChatSigns() = default;
-    virtual Task<void> tell_typing(mapping::Jid from, mapping::Jid to, bool is_composing) = 0;
-    virtual Task<void> tell_displayed(mapping::Jid from, mapping::Jid to, std::string message_id) = 0;
+    virtual Task<void> tell_typing(SignPath path, bool is_composing) = 0;
+    virtual Task<void> tell_displayed(SignPath path, std::string message_id) = 0;
 };
 
 } // namespace bascule::bridge

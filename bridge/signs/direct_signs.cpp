@@ -1,8 +1,7 @@
 #include "bridge/signs/direct_signs.hpp"
 
 #include "bridge/failure_log.hpp"
-#include "bridge/log.hpp"
-#include "bridge/ports/outage.hpp"
+#include "bridge/signs/until_outage.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -16,14 +15,6 @@ using mapping::Direction;
 using mapping::Feature;
 
 constexpr std::size_t most_remembered = 10'000;
-
-Task<void> until_outage(Task<void> sign) {
-    try {
-        co_await std::move(sign);
-    } catch (const Outage& outage) {
-        log(LogPart::bridge).debug("a sign is lost: {}", outage.what());
-    }
-}
 
 } // namespace
 
@@ -55,18 +46,18 @@ void DirectSigns::on_read(ReadNews news) {
     }
 }
 
-void DirectSigns::on_chat_state(mapping::Jid from, mapping::Jid to, bool is_composing) {
+void DirectSigns::on_chat_state(SignPath path, bool is_composing) {
     if (composing_.size() > most_remembered) {
         composing_.clear();
     }
-    const auto [known, is_new] = composing_.try_emplace({from.bare(), to.bare()}, false);
+    const auto [known, is_new] = composing_.try_emplace({path.from.bare(), path.to.bare()}, false);
     if (std::exchange(known->second, is_composing) != is_composing) {
-        spawn("typing of " + from.str(), type(std::move(from), std::move(to), is_composing));
+        spawn("typing of " + path.from.str(), type(std::move(path.from), std::move(path.to), is_composing));
     }
 }
 
-void DirectSigns::on_displayed(mapping::Jid from, mapping::Jid to, std::string message_id) {
-    spawn("reading of " + from.str(), read(std::move(from), std::move(to), std::move(message_id)));
+void DirectSigns::on_displayed(SignPath path, std::string message_id) {
+    spawn("reading of " + path.from.str(), read(std::move(path.from), std::move(path.to), std::move(message_id)));
 }
 
 Task<bool> DirectSigns::may_cross(Feature feature, Direction direction, mapping::Jid peer) {
@@ -93,7 +84,8 @@ Task<void> DirectSigns::show_typing(mapping::RoomId room) {
     } else {
         told_.erase(room);
     }
-    co_await ports_.chat_signs.tell_typing(puppet.jid, portal->address, is_typing);
+    SignPath path{puppet.jid, portal->address};
+    co_await ports_.chat_signs.tell_typing(std::move(path), is_typing);
 }
 
 Task<void> DirectSigns::show_read(ReadNews news) {
@@ -108,7 +100,8 @@ Task<void> DirectSigns::show_read(ReadNews news) {
     const auto may = co_await may_cross(Feature::read_marker, Direction::matrix_to_xmpp, portal->address);
     if (may && of_peer != links.end()) {
         const auto puppet = co_await ports_.puppets.of(news.user);
-        co_await ports_.chat_signs.tell_displayed(puppet.jid, portal->address, of_peer->message_id);
+        SignPath path{puppet.jid, portal->address};
+        co_await ports_.chat_signs.tell_displayed(std::move(path), of_peer->message_id);
     }
 }
 

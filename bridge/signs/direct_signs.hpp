@@ -33,8 +33,8 @@ public:
 
     void on_typing(TypingNews news) override;
     void on_read(ReadNews news) override;
-    void on_chat_state(mapping::Jid from, mapping::Jid to, bool is_composing) override;
-    void on_displayed(mapping::Jid from, mapping::Jid to, std::string message_id) override;
+    void on_chat_state(SignPath path, bool is_composing) override;
+    void on_displayed(SignPath path, std::string message_id) override;
     Task<void> stop() { co_await tasks_.stop(); }
 
 private:

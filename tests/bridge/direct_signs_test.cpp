@@ -27,12 +27,12 @@ public:
         given.push_back(as.str() + " has read " + event.str());
         co_return Answer<void>{};
     }
-    Task<void> tell_typing(mapping::Jid from, mapping::Jid to, bool is_composing) override {
-        given.push_back(from.str() + (is_composing ? " composes for " : " pauses for ") + to.str());
+    Task<void> tell_typing(SignPath path, bool is_composing) override {
+        given.push_back(path.from.str() + (is_composing ? " composes for " : " pauses for ") + path.to.str());
         co_return;
     }
-    Task<void> tell_displayed(mapping::Jid /*from*/, mapping::Jid to, std::string message_id) override {
-        given.push_back(message_id + " is displayed, hears " + to.str());
+    Task<void> tell_displayed(SignPath path, std::string message_id) override {
+        given.push_back(message_id + " is displayed, hears " + path.to.str());
         co_return;
     }
 };
@@ -74,12 +74,12 @@ protected:
 };
 
 TEST_F(DirectSignsTest, AContactsTypingIsShownOnceAndEnds) {
-    signs.on_chat_state(balcony, puppet, true);
-    signs.on_chat_state(balcony, puppet, true);
+    signs.on_chat_state({balcony, puppet}, true);
+    signs.on_chat_state({balcony, puppet}, true);
     EXPECT_EQ(given(), Words{ghost.str() + " types in " + room.str()});
-    signs.on_chat_state(balcony, puppet, false);
+    signs.on_chat_state({balcony, puppet}, false);
     EXPECT_EQ(given(), Words{ghost.str() + " rests in " + room.str()});
-    signs.on_chat_state(balcony, puppet, false);
+    signs.on_chat_state({balcony, puppet}, false);
     EXPECT_EQ(given(), Words{});
 }
 
@@ -88,7 +88,7 @@ TEST_F(DirectSignsTest, AContactHearsOfTypingOnlyOnceHisClientKnowsIt) {
     signs.on_typing({room, {world.romeo}});
     signs.on_typing({room, {}});
     EXPECT_EQ(given(), Words{});
-    signs.on_chat_state(balcony, puppet, false);
+    signs.on_chat_state({balcony, puppet}, false);
     signs.on_typing({room, {world.romeo, ghost}});
     EXPECT_EQ(given(), Words{puppet.str() + " composes for juliet@capulet.example"});
     signs.on_typing({room, {world.romeo}});
@@ -98,16 +98,16 @@ TEST_F(DirectSignsTest, AContactHearsOfTypingOnlyOnceHisClientKnowsIt) {
 }
 
 TEST_F(DirectSignsTest, WhatWasReadIsToldToWhoHasSaidIt) {
-    signs.on_displayed(balcony, puppet, "m-his");
+    signs.on_displayed({balcony, puppet}, "m-his");
     EXPECT_EQ(given(), Words{ghost.str() + " has read $his"});
     signs.on_read({room, samples::event("$hers"), world.romeo});
     EXPECT_EQ(given(), Words{"m-hers is displayed, hears juliet@capulet.example"});
 }
 
 TEST_F(DirectSignsTest, NobodyIsToldOfHisOwnMessagesOrOfOthersRooms) {
-    signs.on_displayed(balcony, puppet, "m-hers");
-    signs.on_displayed(balcony, puppet, "unknown");
-    signs.on_displayed(samples::jid("nurse@capulet.example"), puppet, "m-his");
+    signs.on_displayed({balcony, puppet}, "m-hers");
+    signs.on_displayed({balcony, puppet}, "unknown");
+    signs.on_displayed({samples::jid("nurse@capulet.example"), puppet}, "m-his");
     signs.on_read({room, samples::event("$his"), world.romeo});
     signs.on_read({room, samples::event("$hers"), ghost});
     signs.on_read({room, samples::event("$hers"), samples::user("@benvolio:montague.example")});
@@ -122,8 +122,8 @@ TEST_F(DirectSignsTest, TheMappingTableCanForbidThem) {
             world.rules.rules.set({feature, direction, {}, Action::drop});
         }
     }
-    signs.on_chat_state(balcony, puppet, true);
-    signs.on_displayed(balcony, puppet, "m-his");
+    signs.on_chat_state({balcony, puppet}, true);
+    signs.on_displayed({balcony, puppet}, "m-his");
     signs.on_typing({room, {world.romeo}});
     signs.on_read({room, samples::event("$hers"), world.romeo});
     EXPECT_EQ(given(), Words{});

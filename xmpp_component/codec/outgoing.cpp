@@ -84,6 +84,8 @@ pugi::xml_document encode(const bridge::OutgoingMessage& message) {
         add(stanza, "request", ns::receipts);
         add(stanza, "markable", ns::chat_markers);
         add(stanza, "active", ns::chat_states); // XEP-0085 §5.1: we would like to know
+    } else if (message.is_groupchat && !message.act) {
+        add(stanza, "markable", ns::chat_markers);
     }
     add_nick(stanza, message.nick);
     return document;

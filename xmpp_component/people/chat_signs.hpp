@@ -9,7 +9,7 @@
 
 namespace bascule::xmpp {
 
-/// Chat states (XEP-0085) and markers (XEP-0333) of chats of two.
+/// Chat states (XEP-0085) and markers (XEP-0333).
 class ChatSignDesk final : public bridge::ChatSigns {
 public:
     explicit ChatSignDesk(StanzaSink& sink) : sink_{sink} {}
@@ -19,8 +19,8 @@ public:
     /// Tells what this message says of them beside, or instead of, words.
     void notice(pugi::xml_node message) const;
 
-    bridge::Task<void> tell_typing(mapping::Jid from, mapping::Jid to, bool is_composing) override;
-    bridge::Task<void> tell_displayed(mapping::Jid from, mapping::Jid to, std::string message_id) override;
+    bridge::Task<void> tell_typing(bridge::SignPath path, bool is_composing) override;
+    bridge::Task<void> tell_displayed(bridge::SignPath path, std::string message_id) override;
 
 private:
     StanzaSink& sink_;

@@ -46,7 +46,7 @@ TEST(OutgoingTest, AGroupMessageNeverAsksForReceipts) {
     EXPECT_EQ(text(encode(sent)),
               "<message type='groupchat' from='romeo@matrix.example/bascule' "
               "to='juliet@capulet.example' id='e1'><body>x</body>"
-              "<origin-id xmlns='urn:xmpp:sid:0' id='e1'/></message>");
+              "<origin-id xmlns='urn:xmpp:sid:0' id='e1'/><markable xmlns='urn:xmpp:chat-markers:0'/></message>");
 }
 
 TEST(OutgoingTest, EmoteAndNoticeAreBodies) {
