@@ -35,9 +35,8 @@ std::optional<Membership> membership_in(const nlohmann::json& content) {
 
 mapping::Result<Content> decode_message(const nlohmann::json& event) {
     const auto& content = object_in(event, "content");
-    // CS API, "Redactions": what is left of a redacted message is its empty content.
     if (content.empty()) {
-        return Content{bridge::OtherEvent{"m.room.message"}};
+        return what_is_left_of(event);
     }
     auto message = message_of_content(content);
     if (!message) {
@@ -49,7 +48,7 @@ mapping::Result<Content> decode_message(const nlohmann::json& event) {
 mapping::Result<Content> decode_sticker(const nlohmann::json& event) {
     const auto& content = object_in(event, "content");
     if (content.empty()) {
-        return Content{bridge::OtherEvent{"m.sticker"}};
+        return what_is_left_of(event);
     }
     auto message = message_of_sticker(content);
     if (!message) {

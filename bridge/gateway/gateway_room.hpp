@@ -181,6 +181,7 @@ private:
     std::optional<HostedMember> speaker(const StanzaHead& head, const std::string& author) const;
 
     Task<void> on_said(MatrixEvent event);
+    Task<SeatMessage> tombstone_for(MatrixEvent event, Tombstone tombstone, std::string nick);
     Task<std::string> nick_of(mapping::UserId user, std::string name);
     std::string own_id(const MatrixEvent& event) const;
     Task<Crossing> crossing_of(MatrixEvent event, std::string nick, When when);

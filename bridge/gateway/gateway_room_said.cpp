@@ -76,6 +76,10 @@ Task<std::vector<SeatMessage>> GatewayRoom::as_seen(MatrixEvent event, std::stri
     const auto given = own_id(event);
     auto crossing = co_await crossing_of(std::move(event), nick, when);
     std::vector<SeatMessage> seen;
+    if (const auto* const tombstone = std::get_if<Tombstone>(&event.content)) {
+        auto buried = co_await tombstone_for(event, *tombstone, nick);
+        co_return std::vector{std::move(buried)};
+    }
     for (auto& passage : crossing.out) {
         const auto stanza_id = message_id_of(id, passage.part);
         SeatMessage message{.to = address_,
@@ -100,6 +104,25 @@ Task<void> GatewayRoom::on_said(MatrixEvent event) {
     const auto stream = world_.xmpp.session();
     const std::pair mark{event.id, stream};
     const bool is_told = std::ranges::find(said_, mark) != said_.end(); // the row is tried again for another's sake
+Task<SeatMessage> GatewayRoom::tombstone_for(MatrixEvent event, Tombstone tombstone, std::string nick) {
+    SeatMessage message{.to = address_,
+                        .from = seat(nick),
+                        .id = event.id.str(),
+                        .message = {},
+                        .stanza_id = event.id.str(),
+                        .occupant_id = {}};
+    message.occupant_id = co_await occupant_id_of(event.sender);
+    Retracted retracted{tombstone.redaction, tombstone.at_ms == 0 ? event.at_ms : tombstone.at_ms, tombstone.reason};
+    const auto moderator = mapping::UserId::parse(tombstone.by);
+    if (moderator && *moderator != event.sender) {
+        const auto moderator_nick = co_await nick_of(*moderator, std::string{});
+        retracted.moderator = seat(moderator_nick).str();
+        retracted.moderator_occupant_id = co_await occupant_id_of(*moderator);
+    }
+    message.retracted = std::move(retracted);
+    co_return message;
+}
+
     if (is_told || is_blocked(event.sender)) {
         co_return;
     }

@@ -24,8 +24,9 @@ Task<std::optional<ArchiveReader>> GatewayRooms::reader(mapping::Jid room, mappi
 }
 
 Task<std::vector<ArchivedMessage>> GatewayRooms::as_seen(mapping::Jid room, MatrixEvent event, std::string name) {
-    auto& words = std::get<mapping::Message>(event.content);
-    words = co_await world_.links.for_xmpp(std::move(words)); // as when it was said
+    if (auto* const words = std::get_if<mapping::Message>(&event.content)) {
+        *words = co_await world_.links.for_xmpp(std::move(*words)); // as when it was said
+    }
     auto& desk = desk_of(room);
     const auto author = event.sender;
     const auto at_ms = event.at_ms;

@@ -34,6 +34,10 @@ int per_page(std::size_t wanted) {
     return static_cast<int>(std::clamp(wanted, fewest_per_page, most_per_page));
 }
 
+bool is_archived(const MatrixEvent& event) {
+    return std::holds_alternative<mapping::Message>(event.content) || std::holds_alternative<Tombstone>(event.content);
+}
+
 // How many of the first messages to give so that of none only some parts are given.
 std::size_t whole_messages(const std::vector<ArchivedMessage>& messages, std::size_t at_most) {
     const auto belong_together = [&](std::size_t one) {
@@ -228,7 +232,7 @@ Task<Answered<ArchiveFind>> RoomArchive::find(ArchiveReader reader, ArchiveSearc
             continue; // another part of the same message
         }
         auto place = co_await place_of(reader, id);
-        if (!place || !std::holds_alternative<mapping::Message>(place->event.content)) {
+        if (!place || !is_archived(place->event)) {
             co_return unknown_id();
         }
         page.names.insert_or_assign(place->event.sender, std::move(place->sender_name));
@@ -250,7 +254,7 @@ Task<Answered<ArchiveFind>> RoomArchive::find(ArchiveReader reader, ArchiveSearc
 Task<std::vector<ArchivedMessage>> RoomArchive::archived(mapping::Jid room, HistoryPage page) {
     std::vector<ArchivedMessage> messages;
     for (auto& event : page.events) {
-        if (!std::holds_alternative<mapping::Message>(event.content)) {
+        if (!is_archived(event)) {
             continue;
         }
         const auto found = page.names.find(event.sender);

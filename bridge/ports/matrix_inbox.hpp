@@ -49,6 +49,13 @@ struct StateChange {
 /// The room has become encrypted (m.room.encryption), or somebody sent what we cannot read (m.room.encrypted).
 struct EncryptionOn {};
 struct Unreadable {};
+/// A message that was redacted (CS API, "Redactions"): its words are gone. What is not told is empty, or 0.
+struct Tombstone {
+    std::string redaction; ///< the event that did it
+    std::string by;        ///< user id
+    std::string reason;
+    std::int64_t at_ms = 0; ///< Unix time
+};
 /// m.room.tombstone
 struct RoomUpgraded {
     std::string replacement; ///< a room id
@@ -77,7 +84,7 @@ struct MatrixEvent {
     /// Flagged by the homeserver as soft-failed or as spam: must not cross.
     bool is_suppressed = false;
     std::variant<OtherEvent, mapping::Message, MemberChange, StateChange, EncryptionOn, Unreadable, RoomUpgraded,
-                 mapping::Act, Pins, Call>
+                 mapping::Act, Pins, Call, Tombstone>
         content;
 };
 

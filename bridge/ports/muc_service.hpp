@@ -37,6 +37,15 @@ struct SeatPresence {
     std::optional<std::string> avatar_hash{};
 };
 
+/// What stands in an archive where a message was retracted (XEP-0424 §5), or removed by a moderator (XEP-0425 §5).
+struct Retracted {
+    std::string id; ///< of what retracted it
+    std::int64_t at_ms = 0;
+    std::string reason{};
+    std::string moderator{}; ///< his seat; empty: the author himself
+    std::string moderator_occupant_id{};
+};
+
 /// A message of the room, as one session hears it.
 struct SeatMessage {
     mapping::Jid to;
@@ -48,6 +57,7 @@ struct SeatMessage {
     std::optional<std::int64_t> delay_ms{}; ///< Unix time: history (XEP-0203, from the room)
     bool is_private = false;                ///< XEP-0045 §7.5: of one occupant to another
     std::optional<mapping::Act> act{};      ///< as of an OutgoingMessage
+    std::optional<Retracted> retracted{};   ///< a tombstone: of the message itself nothing is left
 };
 
 /// XEP-0045 §7.2.15 and §8.1. Empty text: there is no subject.

@@ -25,8 +25,8 @@ struct HistoryQuery {
     std::optional<mapping::UserId> sender{}; ///< only what he said
 };
 
-/// Messages (m.room.message, m.sticker) in the order of reading. Those that were redacted are left out. There may be
-/// fewer than asked for, even none, and still more further on.
+/// Messages (m.room.message, m.sticker) in the order of reading. Of those that were redacted there is a
+/// Tombstone. There may be fewer than asked for, even none, and still more further on.
 struct HistoryPage {
     std::vector<MatrixEvent> events;
     std::map<mapping::UserId, std::string> names; ///< the senders' display names in the room, at that time

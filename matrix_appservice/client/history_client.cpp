@@ -104,7 +104,6 @@ Task<Answer<bridge::HistoryPage>> HistoryClient::page(mapping::UserId as, bridge
     bridge::HistoryPage page{.events = {}, .names = names_in(member_of(*answer, "state")), .next = {}};
     for (const auto text : *chunk) {
         auto event = event_of(text, query.room);
-        // CS API, "Redactions": what is left of a redacted message says nothing.
         if (event && !std::holds_alternative<bridge::OtherEvent>(event->content)) {
             page.events.push_back(std::move(*event));
         }

@@ -34,8 +34,8 @@ void place_of(const nlohmann::json& content, mapping::Message& said) {
 
 Said message_said(const nlohmann::json& event) {
     const auto& content = object_in(event, "content");
-    if (content.empty()) { // CS API, "Redactions"
-        return SaidContent{bridge::OtherEvent{"m.room.message"}};
+    if (content.empty()) {
+        return what_is_left_of(event);
     }
     const bool is_correction = string_in(object_in(content, "m.relates_to"), "rel_type") == "m.replace";
     const auto& now =
@@ -60,7 +60,7 @@ Said message_said(const nlohmann::json& event) {
 Said sticker_said(const nlohmann::json& event) {
     const auto& content = object_in(event, "content");
     if (content.empty()) {
-        return SaidContent{bridge::OtherEvent{"m.sticker"}};
+        return what_is_left_of(event);
     }
     auto said = words_of_content(content);
     if (!said) {
@@ -150,6 +150,17 @@ constexpr std::array readers{
 };
 
 } // namespace
+
+SaidContent what_is_left_of(const nlohmann::json& event) {
+    const auto content = event.find("content");
+    if (content == event.end() || !content->is_object()) {
+        return bridge::OtherEvent{string_in(event, "type").value_or("")};
+    }
+    const auto& redaction = object_in(object_in(event, "unsigned"), "redacted_because");
+    return bridge::Tombstone{string_in(redaction, "event_id").value_or(""), string_in(redaction, "sender").value_or(""),
+                             string_in(object_in(redaction, "content"), "reason").value_or(""),
+                             integer_in(redaction, "origin_server_ts").value_or(0)};
+}
 
 std::optional<Said> said_in(const nlohmann::json& event) {
     const auto type = string_in(event, "type").value_or("");

@@ -18,6 +18,9 @@ using SaidContent = decltype(bridge::MatrixEvent::content);
 /// wrong shape.
 std::optional<mapping::Result<SaidContent>> said_in(const nlohmann::json& event);
 
+/// Of a message without content: a Tombstone where it is empty (CS API, "Redactions"); else it never was one.
+SaidContent what_is_left_of(const nlohmann::json& event);
+
 /// An event that is to be sent. `content` is JSON; `redacts` is an event id, else empty.
 struct EventDraft {
     std::string type;

@@ -135,16 +135,41 @@ async def archived(results):
     return [result["mam_result"]["forwarded"]["stanza"]["body"] async for result in results]
 
 
-async def test_a_redacted_message_is_told_to_nobody(world):
+RETRACTED = "{urn:xmpp:message-retract:1}retracted"
+MODERATED = "{urn:xmpp:message-moderate:1}moderated"
+
+
+async def test_of_a_redacted_message_a_tombstone_is_left(world):
     romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
     room, muc = await new_room(romeo)
     events = await say_all(romeo, room, ["one", "a slip", "three"])
     await romeo.call("PUT", f"/v3/rooms/{room}/redact/{events[1]}/r{next(_numbers)}", {})
-    assert bodies(await enter(juliet, muc)) == ["one", "three"]
-    assert await all_bodies(juliet, muc) == ["one", "three"]
-    assert (await query(juliet, muc, max=5, after=events[1])).bodies == ["three"], "its place is still known"
-    assert (await query(juliet, muc, max=5, before=events[1])).bodies == ["one"]
-    assert (await query(juliet, muc, (("ids", events[1]),))).error == "item-not-found"
+    told = await enter(juliet, muc)
+    assert [message["body"] for message in told] == ["one", "", "three"]
+    assert told[1].xml.find(RETRACTED) is not None, "XEP-0424 §5"
+    page = await query(juliet, muc, max=5)
+    assert page.ids == events
+    assert [message.findtext("{jabber:client}body") for message in page.messages] == ["one", None, "three"]
+    grave = page.messages[1]
+    assert grave.find(RETRACTED).get("stamp") and grave.find(RETRACTED).find(MODERATED) is None, "by himself"
+    assert grave.get("from") == page.messages[0].get("from")
+    assert (await query(juliet, muc, max=5, after=events[1])).ids == events[2:], "its place is still known"
+    assert (await query(juliet, muc, max=5, before=events[1])).ids == events[:1]
+    assert (await query(juliet, muc, (("ids", events[1]),))).ids == [events[1]]
+
+
+async def test_what_a_moderator_removed_says_so(world):
+    romeo, juliet = await world.matrix_person("romeo"), await world.xmpp_person("juliet")
+    friend = await world.matrix_person("benvolio")
+    room, muc = await new_room(romeo)
+    await friend.join(room)
+    event = await friend.say(room, "a slip")
+    await romeo.call("PUT", f"/v3/rooms/{room}/redact/{event}/r{next(_numbers)}", {"reason": "rude"})
+    await enter(juliet, muc)
+    grave = (await query(juliet, muc, max=5)).messages[0].find(RETRACTED)
+    name = await romeo.display_name_of(romeo.user_id)
+    assert grave.find(MODERATED).get("by") == f"{muc}/{name}"
+    assert grave.findtext("{urn:xmpp:message-retract:1}reason") == "rude"
 
 
 async def test_who_has_left_is_called_as_he_was_and_nobody_takes_his_words(world):

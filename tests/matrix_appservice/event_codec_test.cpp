@@ -79,8 +79,8 @@ TEST(EventCodecTest, ReadsAnEditByItsFallback) {
 }
 
 TEST(EventCodecTest, TakesARedactedMessageForNoMessage) {
-    EXPECT_EQ(type_of_other(event("m.room.message", "{}")), "m.room.message");
-    EXPECT_EQ(type_of_other(event("m.sticker", "{}")), "m.sticker");
+    EXPECT_TRUE(std::holds_alternative<bridge::Tombstone>(decoded(event("m.room.message", "{}")).content));
+    EXPECT_TRUE(std::holds_alternative<bridge::Tombstone>(decoded(event("m.sticker", "{}")).content));
     EXPECT_EQ(type_of_other(event("m.room.encrypted", "{}")), "m.room.encrypted");
 }
 
@@ -167,6 +167,20 @@ TEST(EventCodecTest, TakesPowersWithoutPastForNew) {
     const auto& powers = std::get<bridge::StateChange>(read.content).powers;
     ASSERT_EQ(powers.size(), 1U);
     EXPECT_EQ(powers[0].before, 0);
+}
+
+// CS API, "Redactions"
+TEST(EventCodecTest, KnowsWhoHasRedactedAMessage) {
+    const auto bare = decoded(event("m.room.message", "{}"));
+    EXPECT_TRUE(std::get<bridge::Tombstone>(bare.content).by.empty());
+    const auto told = decoded(event("m.sticker", "{}",
+                                    R"(,"unsigned":{"redacted_because":{"event_id":"$2","sender":"@a:b",
+                                       "origin_server_ts":7,"content":{"reason":"rude"}}})"));
+    const auto& tombstone = std::get<bridge::Tombstone>(told.content);
+    EXPECT_EQ(tombstone.by, "@a:b");
+    EXPECT_EQ(tombstone.redaction, "$2");
+    EXPECT_EQ(tombstone.reason, "rude");
+    EXPECT_EQ(tombstone.at_ms, 7);
 }
 
 TEST(EventCodecTest, TakesAllElseForOthers) {

@@ -54,13 +54,14 @@ TEST_F(HistoryClientTest, ReadsAPageAsTheUserWhomItIsFor) {
 }
 
 // CS API, "Redactions".
-TEST_F(HistoryClientTest, LeavesOutWhatWasRedactedOrIsNotReadable) {
+TEST_F(HistoryClientTest, LeavesOutWhatIsNotReadableAndKeepsWhereSomethingWasRedacted) {
     server.reply(200, R"({"end":"t2","chunk":[)" + message("$a", "{}") + ',' + message("$b", R"({"body":7})") + ',' +
                           message("$c", hello) + ",7]}");
     const bridge::HistoryQuery query{.room = orchard, .direction = Reading::forwards};
     const auto page = run(history().page(ghost, query)).value();
-    ASSERT_EQ(page.events.size(), 1U);
-    EXPECT_EQ(page.events.at(0).id, samples::event("$c"));
+    ASSERT_EQ(page.events.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<bridge::Tombstone>(page.events.at(0).content));
+    EXPECT_EQ(page.events.at(1).id, samples::event("$c"));
     EXPECT_NE(server.seen.at(0).target.find("?dir=f&limit=100&filter="), std::string::npos);
 }
 

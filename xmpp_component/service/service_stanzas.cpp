@@ -87,6 +87,20 @@ void add_delay(pugi::xml_node stanza, const mapping::Jid& room, std::optional<st
     }
 }
 
+void add_tombstone(pugi::xml_node stanza, const bridge::Retracted& tombstone) {
+    auto retracted = add(stanza, "retracted", ns::message_retract);
+    set(retracted, "stamp", format_timestamp(tombstone.at_ms));
+    if (!tombstone.id.empty()) {
+        set(retracted, "id", tombstone.id);
+    }
+    if (!tombstone.moderator.empty()) {
+        auto moderated = add(retracted, "moderated", ns::message_moderate);
+        set(moderated, "by", tombstone.moderator);
+        add_occupant_id(moderated, tombstone.moderator_occupant_id);
+    }
+    add_text(retracted, "reason", tombstone.reason);
+}
+
 void add_details(pugi::xml_node item, const bridge::SeatPresence& presence) {
     if (!presence.new_nick.empty()) {
         set(item, "nick", presence.new_nick);
@@ -105,6 +119,11 @@ pugi::xml_document encode(const bridge::SeatMessage& message) {
     add_words(stanza, message.message);
     if (message.act) {
         encode_act(stanza, *message.act);
+    }
+    if (message.retracted) {
+        add_tombstone(stanza, *message.retracted);
+    } else if (!message.act && !message.is_private && !message.delay_ms) {
+        add(stanza, "markable", ns::chat_markers);
     }
     if (message.is_private) {
         add(stanza, "x", ns::muc_user); // XEP-0045 §7.5

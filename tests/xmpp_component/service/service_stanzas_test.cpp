@@ -96,6 +96,21 @@ TEST(ServiceStanzasTest, APrivateMessageIsMarkedAsOne) {
               "<body>Psst</body><x xmlns='http://jabber.org/protocol/muc#user'/></message>");
 }
 
+// XEP-0424 §5, XEP-0425 §5
+TEST(ServiceStanzasTest, ATombstoneSaysWhenAndByWhom) {
+    bridge::SeatMessage message{
+        .to = juliet, .from = seat, .id = "$1", .message = {}, .stanza_id = "$1", .occupant_id = "o1"};
+    message.retracted = bridge::Retracted{"$2", 1'569'013'389'000, "rude", "verona@matrix.example/Escalus", "o2"};
+    const auto grave = text(encode_within(message, 10'000));
+    EXPECT_NE(grave.find("<retracted xmlns='urn:xmpp:message-retract:1' stamp='2019-09-20T21:03:09.000Z' id='$2'>"
+                         "<moderated xmlns='urn:xmpp:message-moderate:1' by='verona@matrix.example/Escalus'>"
+                         "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o2'/></moderated><reason>rude</reason>"
+                         "</retracted>"),
+              std::string::npos)
+        << grave;
+    EXPECT_EQ(grave.find("<body"), std::string::npos);
+}
+
 TEST(ServiceStanzasTest, ATextThatIsTooLongIsShortened) {
     constexpr std::size_t most = 1'000;
     bridge::SeatMessage message{juliet, seat, "m1", {mapping::MessageKind::text, std::string(5'000, '<')}, "$1", "o1"};
