@@ -39,7 +39,7 @@ Task<Crossing> ToMatrix::cross(XmppSaying saying, mapping::Message message, Venu
     co_await settle_thread(draft);
     co_await settle_files(draft);
     if (!draft.is_over) {
-        draft.out.push_back({.message = std::move(draft.message), .part = static_cast<int>(draft.out.size())});
+        co_await settle_length(draft);
     }
     co_return std::move(draft).concluded();
 }
@@ -60,7 +60,7 @@ Task<void> ToMatrix::remember(XmppSaying saying, std::optional<mapping::Message>
     }
     if (const auto* const reaction = std::get_if<mapping::Reaction>(&*passage.act)) {
         if (const auto target = mapping::EventId::parse(reaction->target)) {
-            ReactionMark mark{venue.room, *target, saying.speaker, reaction->emoji, std::move(event)};
+            ReactionMark mark{venue.room, *target, saying.speaker, reaction->emoji, std::move(event), saying.id};
             co_await memory_.reactions.add(std::move(mark));
         }
     }

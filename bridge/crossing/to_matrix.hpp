@@ -35,6 +35,7 @@ private:
     // to_matrix_things.cpp
     Task<void> settle_files(InwardDraft& draft);
     static void settle_place(InwardDraft& draft);
+    Task<void> settle_length(InwardDraft& draft);
     // to_matrix_acts.cpp
     Task<void> do_act(InwardDraft& draft, mapping::Reaction reaction);
     Task<void> do_act(InwardDraft& draft, mapping::Reactions reactions);

@@ -3,7 +3,10 @@
 #include "bridge/crossing/to_matrix.hpp"
 #include "bridge/crossing/wording.hpp"
 #include "mapping/conversation/geo_uri.hpp"
+#include "mapping/conversation/names_in_text.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace bascule::bridge {
@@ -12,6 +15,9 @@ namespace {
 
 using mapping::Action;
 using mapping::Feature;
+
+constexpr std::size_t most_in_event = 50U * 1024U; // beside all else that an event says
+constexpr std::size_t longest_beginning = 4U * 1024U;
 
 mapping::Message link_to(const mapping::File& file, const std::string& words, const std::string& sender) {
     return words_of(worded(
@@ -24,6 +30,22 @@ void take_relations(mapping::Message& from, mapping::Message& to) {
     to.reply = std::exchange(from.reply, std::nullopt);
     to.thread = from.thread;
     to.spoiler = from.spoiler;
+}
+
+// With the marks that JSON takes.
+std::size_t bytes_in_event(const std::string& body) {
+    constexpr std::string_view escaped = "\"\\\n\r\t";
+    const auto more = std::ranges::count_if(body, [&](char one) { return escaped.find(one) != std::string::npos; });
+    return body.size() + static_cast<std::size_t>(more);
+}
+
+// Not cut inside a character.
+std::string beginning_of(const std::string& body) {
+    auto end = longest_beginning;
+    while (end > 0 && (static_cast<unsigned char>(body[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return body.substr(0, end) + "…";
 }
 
 } // namespace
@@ -79,6 +101,32 @@ void ToMatrix::settle_place(InwardDraft& draft) {
         message.rich.reset();
         message.place.reset();
     }
+}
+
+// An event holds 64 KiB at most (CS API, "Size limits"): of more there is the beginning, and all of it as a file.
+Task<void> ToMatrix::settle_length(InwardDraft& draft) {
+    auto& message = draft.message;
+    const auto part = [&] { return static_cast<int>(draft.out.size()); };
+    if (bytes_in_event(message.body) <= most_in_event) {
+        draft.out.push_back({.message = std::move(message), .part = part()});
+        co_return;
+    }
+    auto whole = co_await memory_.media.words_for_matrix(message.body, draft.saying.speaker);
+    message.body = beginning_of(message.body);
+    message.rich.reset();
+    const auto length = mapping::code_points(message.body);
+    std::erase_if(message.mentions, [&](const mapping::Mention& mention) { return mention.at.end > length; });
+    const auto thread = message.thread;
+    draft.out.push_back({.message = std::move(message), .part = part()});
+    if (!whole) {
+        draft.judge.lose(Feature::text, "Only the beginning of the message crossed: " + whole.error().reason + '.',
+                         false);
+        co_return;
+    }
+    mapping::Message file;
+    file.thread = thread;
+    file.files.push_back(std::move(*whole));
+    draft.out.push_back({.message = std::move(file), .part = part()});
 }
 
 } // namespace bascule::bridge

@@ -119,4 +119,17 @@ Task<mapping::Result<File>> MediaBridge::for_matrix(File file, mapping::UserId a
     co_return file;
 }
 
+Task<mapping::Result<File>> MediaBridge::words_for_matrix(std::string words, mapping::UserId as) {
+    Spool bytes;
+    bytes.append(words);
+    File file{.kind = FileKind::file, .source = {}, .name = "message.txt", .media_type = "text/plain; charset=utf-8"};
+    file.size = static_cast<std::int64_t>(bytes.size());
+    const auto stored = co_await homeserver_.upload(bytes, file.name, file.media_type, std::move(as));
+    if (!stored) {
+        co_return mapping::Error{"the homeserver does not take it: " + stored.error().reason};
+    }
+    file.source = *stored;
+    co_return file;
+}
+
 } // namespace bascule::media

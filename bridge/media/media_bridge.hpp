@@ -22,6 +22,7 @@ public:
 
     mapping::Result<mapping::File> for_xmpp(mapping::File file, std::int64_t at_ms) override;
     Task<mapping::Result<mapping::File>> for_matrix(mapping::File file, mapping::UserId as) override;
+    Task<mapping::Result<mapping::File>> words_for_matrix(std::string words, mapping::UserId as) override;
 
 private:
     std::int64_t end_of_link(std::int64_t at_ms) const;

@@ -19,6 +19,8 @@ public:
     /// The file as one of the homeserver's, fetched and uploaded as this ghost. An Error, in plain words, where it has
     /// to stay a link. Throws Outage.
     virtual Task<mapping::Result<mapping::File>> for_matrix(mapping::File file, mapping::UserId as) = 0;
+    /// Words that are too many for an event, as a file of the homeserver's. An Error as above. Throws Outage.
+    virtual Task<mapping::Result<mapping::File>> words_for_matrix(std::string words, mapping::UserId as) = 0;
 };
 
 } // namespace bascule::bridge

@@ -34,8 +34,18 @@ mapping::Result<mapping::File> DryMedia::for_xmpp(mapping::File file, std::int64
     return file;
 }
 
+std::string DryMedia::made_for(const std::string& what) const {
+    return std::string{scheme} + homeserver_ + '/' + mapping::sha256_hex(what).substr(0, 24);
+}
+
+bridge::Task<mapping::Result<mapping::File>> DryMedia::words_for_matrix(std::string words, mapping::UserId /*as*/) {
+    mapping::File file{.source = made_for(words), .name = "message.txt", .media_type = "text/plain; charset=utf-8"};
+    file.size = static_cast<std::int64_t>(words.size());
+    co_return file;
+}
+
 bridge::Task<mapping::Result<mapping::File>> DryMedia::for_matrix(mapping::File file, mapping::UserId /*as*/) {
-    file.source = std::string{scheme} + homeserver_ + '/' + mapping::sha256_hex(file.source).substr(0, 24);
+    file.source = made_for(file.source);
     file.thumbnail.reset();
     co_return file;
 }

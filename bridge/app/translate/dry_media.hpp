@@ -14,8 +14,10 @@ public:
 
     mapping::Result<mapping::File> for_xmpp(mapping::File file, std::int64_t at_ms) override;
     bridge::Task<mapping::Result<mapping::File>> for_matrix(mapping::File file, mapping::UserId as) override;
+    bridge::Task<mapping::Result<mapping::File>> words_for_matrix(std::string words, mapping::UserId as) override;
 
 private:
+    std::string made_for(const std::string& what) const;
     std::string homeserver_;
 };
 
