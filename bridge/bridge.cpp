@@ -110,7 +110,7 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       seat_portraits_{{hosted_, people_.portraits(), sides.avatar_source, names_}},
       archive_{hosted_, sides.history},
       joiner_history_{archive_, sides.history, now_},
-      guide_{{sides.directory, names_, store.ghosts, addresses_, store.portals, policy, identity_.bot,
+      guide_{{sides.directory, names_, store.ghosts, addresses_, store.portals, policy, store.mapping, identity_.bot,
               [this](std::string mxc) { return people_.pictures().small(std::move(mxc)); }}},
       invitation_bookmarks_{executor, sides.bookmarks, guide_},
       third_party_names_{addresses_},

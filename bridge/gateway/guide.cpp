@@ -139,7 +139,7 @@ Task<Answered<RoomCard>> Guide::card(mapping::Jid room, mapping::Jid asker) {
 }
 
 Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid asker) {
-    const auto summary = co_await summary_of(std::move(room), std::move(asker));
+    const auto summary = co_await summary_of(room, std::move(asker));
     if (!summary) {
         co_return summary.error();
     }
@@ -153,7 +153,15 @@ Task<Answered<HostedRoomInfo>> Guide::describe(mapping::Jid room, mapping::Jid a
     info.avatar_hash = portrait ? portrait->hash : std::string{};
     info.most_history = most_history;
     info.most_shown = static_cast<std::int64_t>(from_.policy.most_shown);
+    info.takes_reactions = co_await takes_reactions(std::move(room));
     co_return info;
+}
+
+Task<bool> Guide::takes_reactions(mapping::Jid room) {
+    const auto table = co_await from_.rules.table();
+    const auto decision = table.decide(mapping::Feature::reaction, mapping::Direction::xmpp_to_matrix,
+                                       {room.str(), std::string{room.domain()}});
+    co_return decision.action != mapping::Action::drop&& decision.action != mapping::Action::reject;
 }
 
 // His ghost may know of rooms that he was invited to, or is in. The bot may know of more than that, so of what it knows

@@ -3,6 +3,7 @@
 #include "bridge/addresses.hpp"
 #include "bridge/name_book.hpp"
 #include "bridge/policy.hpp"
+#include "bridge/ports/conversation.hpp"
 #include "bridge/ports/registry.hpp"
 #include "bridge/ports/room_directory.hpp"
 #include "bridge/ports/room_guide.hpp"
@@ -24,6 +25,7 @@ public:
         AddressResolver& addresses;
         Portals& portals;
         const Policy& policy;
+        MappingRules& rules;
         mapping::UserId bot;
         /// What is behind an mxc: URL, as an avatar. Throws Outage.
         std::function<Task<std::optional<Portrait>>(std::string mxc)> picture_of;
@@ -36,6 +38,7 @@ public:
     Task<Answered<mapping::Jid>> address_of(std::string name) override;
 
 private:
+    Task<bool> takes_reactions(mapping::Jid room);
     Task<Answered<RoomSummary>> summary_of(mapping::Jid room, mapping::Jid asker);
     Task<std::optional<RoomSummary>> summary_for(mapping::Jid asker, std::string room);
     Task<std::optional<Portrait>> portrait_of(const RoomSummary& room);

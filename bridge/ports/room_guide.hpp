@@ -24,6 +24,7 @@ struct HostedRoomInfo {
     std::string avatar_hash{};    ///< SHA-1 in hex (XEP-0486); empty where there is none
     int most_history = 0;         ///< messages that a joiner is sent at most
     std::int64_t most_shown = 0;  ///< occupants whose presence is sent at most
+    bool takes_reactions = true;  ///< what people of XMPP put on messages crosses (XEP-0444)
 };
 
 /// What is on a room's card (XEP-0054, XEP-0486).

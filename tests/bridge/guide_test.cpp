@@ -1,5 +1,6 @@
 #include "bridge/gateway/guide.hpp"
 
+#include "bridge/crossing/memory/memory_conversation.hpp"
 #include "bridge/ports/outage.hpp"
 #include "tests/fakes/fake_room_directory.hpp"
 #include "tests/fakes/memory_registry.hpp"
@@ -59,7 +60,8 @@ protected:
     Policy policy{.permissions = {}, .leave_delay = {}, .most_shown = 500};
     std::map<std::string, Portrait> pictures;
     bool is_media_down = false;
-    Guide guide{{directory, book, ghosts, addresses_of, portals, policy, bot,
+    MemoryRules rules;
+    Guide guide{{directory, book, ghosts, addresses_of, portals, policy, rules, bot,
                  [this](std::string mxc) -> Task<std::optional<Portrait>> {
                      if (is_media_down) {
                          throw Outage{"no media"};

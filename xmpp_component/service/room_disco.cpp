@@ -25,10 +25,26 @@ IqAnswer refused(const bridge::StanzaError& error) {
 
 DiscoInfo info_of(const bridge::HostedRoomInfo& room) {
     DiscoInfo info{.identities = {{.category = "conference", .type = "text", .name = room.name}},
-                   .features = {ns::disco_info, ns::disco_items, ns::version, ns::ping, ns::time, ns::vcard, ns::muc,
-                                ns::muc_stable_id, ns::muc_self_ping, ns::message_ids, ns::message_moderate,
-                                ns::occupant_id, ns::archive, ns::archive_extended, ns::result_set, ns::commands,
-                                "muc_nonanonymous", "muc_persistent", "muc_unsecured"}};
+                   .features = {ns::disco_info,
+                                ns::disco_items,
+                                ns::version,
+                                ns::ping,
+                                ns::time,
+                                ns::vcard,
+                                ns::muc,
+                                ns::muc_stable_id,
+                                ns::muc_self_ping,
+                                ns::message_ids,
+                                ns::message_moderate,
+                                ns::occupant_id,
+                                ns::reactions,
+                                ns::archive,
+                                ns::archive_extended,
+                                ns::result_set,
+                                ns::commands,
+                                "muc_nonanonymous",
+                                "muc_persistent",
+                                "muc_unsecured"}};
     info.features.emplace_back(room.is_listed ? "muc_public" : "muc_hidden");
     info.features.emplace_back(room.is_members_only ? "muc_membersonly" : "muc_open");
     info.features.emplace_back(room.is_moderated ? "muc_moderated" : "muc_unmoderated");
@@ -52,6 +68,12 @@ void add_room_form(pugi::xml_node query, const bridge::HostedRoomInfo& room) {
         fields.push_back({.var = "muc#roominfo_avatarhash", .type = "text-multi", .values = {room.avatar_hash}});
     }
     add_form(query, "result", ns::muc_room_info, fields);
+}
+
+// XEP-0444 §6: no reaction of anybody is taken.
+void add_reaction_restrictions(pugi::xml_node query) {
+    const std::vector<FormField> fields{{.var = "max_reactions_per_user", .values = {"0"}}};
+    add_form(query, "result", ns::reaction_restrictions, fields);
 }
 
 // XEP-0045 §7.12 and §6.4: what nodes of a room mean that we know, but have not got.
@@ -83,6 +105,9 @@ bridge::Task<IqAnswer> tell_room(bridge::RoomGuide& guide, IqRequest request) {
     auto query = add(answer.payload, "query", ns::disco_info);
     write(query, info_of(*room));
     add_room_form(query, *room);
+    if (!room->takes_reactions) {
+        add_reaction_restrictions(query);
+    }
     co_return answer;
 }
 

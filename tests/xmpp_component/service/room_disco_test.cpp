@@ -133,5 +133,15 @@ TEST_F(RoomDiscoTest, AnUnknownNodeOfTheComponentHasNoItems) {
               "item-not-found");
 }
 
+// XEP-0444 §6
+TEST_F(RoomDiscoTest, WhereNoReactionsCrossTheRoomSaysSo) {
+    guide.info = bridge::HostedRoomInfo{.name = "Verona"};
+    EXPECT_FALSE(has(info(), "urn:xmpp:reactions:0:restrictions"));
+    guide.info = bridge::HostedRoomInfo{.name = "Verona", .takes_reactions = false};
+    const auto answer = info();
+    EXPECT_TRUE(has(answer, "<value>urn:xmpp:reactions:0:restrictions</value>"));
+    EXPECT_TRUE(has(answer, "var='max_reactions_per_user'><value>0</value>"));
+}
+
 } // namespace
 } // namespace bascule::xmpp
