@@ -49,7 +49,7 @@ public:
     /// Called when rows of a queue have been read: sees to it that none is missing among them. Returns whether it had
     /// to look, and they are to be read again. Throws Outage where they must wait.
     virtual Task<bool> complete(QueueName queue) = 0;
-    /// Throws Outage where it should be tried again later; the rows behind it wait.
+    /// Throws Outage where it should be tried again later; the rows behind it wait. Throws NotYet where they need not.
     virtual Task<Delivery> deliver(JournalRow row, Before before) = 0;
     /// Returns when everything handed on to this stream so far has arrived, or never will. Throws Outage where that is
     /// not known yet.

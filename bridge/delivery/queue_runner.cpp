@@ -4,6 +4,7 @@
 #include "bridge/direction.hpp"
 #include "bridge/failure_log.hpp"
 #include "bridge/log.hpp"
+#include "bridge/ports/not_yet.hpp"
 #include "bridge/ports/outage.hpp"
 
 #include <boost/asio/error.hpp>
@@ -108,7 +109,10 @@ Task<void> QueueRunner::run(QueueName queue) {
             co_await pause(backoff.next());
         }
     }
-    states_.erase(queue);
+    state.is_running = false;
+    if (state.later.empty()) {
+        states_.erase(queue);
+    }
 }
 
 // Returns whether there may be more. On an outage the rows known to have arrived are finished all the same.
@@ -124,9 +128,17 @@ Task<bool> QueueRunner::deliver_window(QueueName queue, State& state) {
         }
     }
     std::exception_ptr outage;
+    bool is_any_due = false;
     for (const auto& row : rows) {
+        const auto later = state.later.find(row.id);
+        if (later != state.later.end() && !later->second.is_due) {
+            continue;
+        }
+        is_any_due = true;
         try {
             co_await advance(row, state);
+        } catch (const NotYet& not_yet) {
+            put_off(row, state, not_yet.time());
         } catch (const Outage&) {
             outage = std::current_exception();
             break;
@@ -136,13 +148,15 @@ Task<bool> QueueRunner::deliver_window(QueueName queue, State& state) {
     if (outage) {
         std::rethrow_exception(outage);
     }
-    co_return !rows.empty();
+    co_return is_any_due;
 }
 
 Task<void> QueueRunner::advance(const JournalRow& row, State& state) {
     auto& progress = state.progress;
-    const Before before{state.doubt, progress.session};
+    const auto later = state.later.find(row.id);
+    const Before before{later == state.later.end() ? state.doubt : later->second.doubt, progress.session};
     const auto delivery = co_await deliver_row(row, before);
+    state.later.erase(row.id);
     // A row that cannot cross says nothing of those behind it.
     if (!delivery.was_there && delivery.state != Delivery::State::parked) {
         state.doubt = Doubt::none;
@@ -156,6 +170,17 @@ Task<void> QueueRunner::advance(const JournalRow& row, State& state) {
         progress.handed_on.push_back(row.id);
     }
     count(row, delivery);
+}
+
+void QueueRunner::put_off(const JournalRow& row, State& state, std::chrono::milliseconds time) {
+    state.later.try_emplace(row.id, Later{.doubt = state.doubt}).first->second.is_due = false;
+    tasks_.spawn("later in " + row.entry.key.queue.name, wake_later(row.entry.key.queue, row.id, time));
+}
+
+Task<void> QueueRunner::wake_later(QueueName queue, std::int64_t row, std::chrono::milliseconds time) {
+    co_await pause(time);
+    states_[queue].later[row].is_due = true;
+    wake(queue);
 }
 
 // A row that was handed on must not be handed on again to the same stream, so it is kept in mind until its fate is
@@ -191,6 +216,8 @@ Task<Delivery> QueueRunner::deliver_row(JournalRow row, Before before) {
     try {
         co_return co_await courier.deliver(std::move(row), before);
     } catch (const Outage&) {
+        throw;
+    } catch (const NotYet&) {
         throw;
     } catch (const boost::system::system_error& error) {
         if (error.code() == boost::asio::error::operation_aborted) {

@@ -49,17 +49,25 @@ private:
         std::optional<std::uint64_t> session; // the stream that they were handed on to
     };
 
+    struct Later {
+        Doubt doubt = Doubt::none;
+        bool is_due = false;
+    };
+
     struct State {
         bool is_running = false;
         bool has_more = false;
         Doubt doubt = Doubt::none;
         Progress progress;
+        std::map<std::int64_t, Later> later; // rows that wait for their time (NotYet)
     };
 
     void start(const QueueName& queue);
     Task<void> run(QueueName queue);
     Task<bool> deliver_window(QueueName queue, State& state);
     Task<void> advance(const JournalRow& row, State& state);
+    void put_off(const JournalRow& row, State& state, std::chrono::milliseconds time);
+    Task<void> wake_later(QueueName queue, std::int64_t row, std::chrono::milliseconds time);
     Task<void> conclude(Courier& courier, Progress& progress);
     Courier& courier_of(const QueueName& queue) const;
     Task<Delivery> deliver_row(JournalRow row, Before before);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/delivery/queue_runner.hpp"
+#include "bridge/ports/not_yet.hpp"
 #include "bridge/ports/outage.hpp"
 #include "tests/fakes/memory_journal.hpp"
 
@@ -85,6 +86,13 @@ inline Delivery was_there() {
 }
 inline Delivery outage() {
     throw Outage{"the line is dead"};
+}
+
+inline Delivery not_yet() {
+    throw NotYet{std::chrono::milliseconds{1}};
+}
+inline Delivery handed() {
+    return handed_on(1);
 }
 
 /// Keeps the labels of every message that is counted.

@@ -118,6 +118,25 @@ TEST_F(QueueRunnerTest, ARowThatComesWhileItsQueueRunsIsNotForgotten) {
     EXPECT_EQ(from_xmpp.keys(), (Words{"x", "y"}));
 }
 
+TEST_F(QueueRunnerTest, ARowWhoseTimeHasNotComeHoldsUpNobodyAndIsTakenAgain) {
+    journal.add(orchard, "a");
+    journal.add(orchard, "b");
+    from_matrix.scripts["a"] = {not_yet, not_yet, handed};
+    resume();
+    EXPECT_EQ(from_matrix.keys(), (Words{"a", "b", "a", "a"}));
+    EXPECT_EQ(journal.rows.at(0).state, fakes::MemoryJournal::State::finished);
+}
+
+// What an earlier process may have sent is in doubt still when its time comes.
+TEST_F(QueueRunnerTest, ARowThatWaitedKeepsItsDoubt) {
+    journal.add(orchard, "a");
+    journal.add(orchard, "b");
+    from_matrix.scripts["a"] = {not_yet};
+    resume();
+    EXPECT_EQ(from_matrix.keys(), (Words{"a", "b", "a"}));
+    EXPECT_EQ(from_matrix.doubts(), (std::vector{Doubt::maybe_there, Doubt::maybe_there, Doubt::maybe_there}));
+}
+
 TEST_F(QueueRunnerTest, EachMessageIsCountedByDirectionTypeAndResult) {
     journal.add(orchard, "a");
     from_matrix.scripts["a"] = {[] {
