@@ -32,7 +32,9 @@ Bridge::Bridge(const boost::asio::any_io_executor& executor, Store store, Sides 
       puppets_{executor, sides.homeserver, names_, now_},
       activity_{store.activity, now_},
       encryption_{{sides.homeserver, sides.xmpp, store.told, now_}},
-      conversations_{{store.links, store.reactions, store.threads, store.polls, store.mapping, sides.media_links}},
+      conversations_{{store.links, store.reactions, store.threads, store.polls, store.mapping, sides.media_links,
+                      sides.capabilities},
+                     now_},
       feedback_{{sides.homeserver, sides.xmpp, store.told, now_}},
       people_{
           executor,

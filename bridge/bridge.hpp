@@ -97,6 +97,7 @@ public:
         MediaLinks& media_links;
         RoomSigns& room_signs;
         ChatSigns& chat_signs;
+        const Capabilities& capabilities;
     };
     struct Identity {
         mapping::UserId bot;

@@ -77,6 +77,9 @@ std::optional<bridge::ArrivedStanza> Arrivals::sort(Stanza& stanza) {
     if (is_from_us(*event) || !is_for_bridge(*event)) {
         return std::nullopt;
     }
+    if (std::holds_alternative<bridge::ContactPresence>(*event)) {
+        to_.caps.notice(root);
+    }
     return bridge::ArrivedStanza{.event = std::move(*event),
                                  .xml = is_message(stanza) ? serialize(root) : std::string{}};
 }

@@ -8,6 +8,7 @@
 #include "xmpp_component/muc/archive.hpp"
 #include "xmpp_component/muc/join_tracker.hpp"
 #include "xmpp_component/people/chat_signs.hpp"
+#include "xmpp_component/people/peer_caps.hpp"
 #include "xmpp_component/stream/elected_listeners.hpp"
 #include "xmpp_component/stream/stanza_framer.hpp"
 
@@ -30,6 +31,7 @@ public:
         bridge::XmppInbox& inbox;
         const MessageHandlers& handlers;
         const ChatSignDesk& signs;
+        PeerCaps& caps;
     };
 
     Arrivals(mapping::Jid domain, Receivers receivers) : domain_{std::move(domain)}, to_{receivers} {}

@@ -38,7 +38,9 @@ Component::Component(asio::any_io_executor executor, ComponentOptions options, b
       muc_client_{tracker_, sink_, options_.timing.answer},
       avatars_{tracker_, options_.timing.answer},
       privileges_{options_.domain, tracker_, options_.timing.answer},
-      arrivals_{options_.domain, {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_, chat_signs_}},
+      caps_{executor, tracker_, options_.timing.answer},
+      arrivals_{options_.domain,
+                {listeners_, tracker_, responder_, joins_, archive_, inbox, handlers_, chat_signs_, caps_}},
       link_{executor, options_, outbox_, clock_, *this} {
     privileges_.listen(handlers_);
     metrics_.set("xmpp_component_connected", {}, 0);
@@ -53,6 +55,7 @@ bridge::Task<void> Component::run() {
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await responder_.stop();
+    co_await caps_.stop();
     std::rethrow_exception(ended);
 }
 
@@ -72,6 +75,7 @@ void Component::on_down() {
     tracker_.give_up_all();
     joins_.give_up_all();
     privileges_.forget_all();
+    caps_.forget_all();
     inbox_.on_disconnected();
 }
 

@@ -53,6 +53,7 @@ public:
     /// Who takes messages that are for the bridge itself; to be completed before run().
     MessageHandlers& handlers() noexcept { return handlers_; }
     ChatSignDesk& chat_signs() noexcept { return chat_signs_; }
+    const bridge::Capabilities& capabilities() const noexcept { return caps_; }
     bridge::AvatarSource& avatars() noexcept { return avatars_; }
     bridge::Rosters& rosters() noexcept { return privileges_; }
     bridge::Bookmarks& bookmarks() noexcept { return bookmarks_; }
@@ -108,6 +109,7 @@ private:
     PersonalBookmarks bookmarks_{privileges_};
     MessageHandlers handlers_;
     ChatSignDesk chat_signs_{sink_};
+    PeerCaps caps_;
     Arrivals arrivals_;
     Link link_;
 };

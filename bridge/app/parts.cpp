@@ -146,6 +146,7 @@ Parts::Parts(const boost::asio::any_io_executor& executor, const config::Configu
                  .media_links = media_links,
                  .room_signs = signs,
                  .chat_signs = component.chat_signs(),
+                 .capabilities = component.capabilities(),
              },
              names,
              {configuration.appservice.bot, configuration.xmpp.nick, occupant_secret(configuration),

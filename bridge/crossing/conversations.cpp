@@ -1,5 +1,7 @@
 #include "bridge/crossing/conversations.hpp"
 
+#include "bridge/log.hpp"
+
 #include <utility>
 
 namespace bascule::bridge {
@@ -19,7 +21,8 @@ Task<Outward> Conversations::to_xmpp(MatrixSaying saying, MatrixEvent event, Ven
     const auto* const message = std::get_if<mapping::Message>(&event.content);
     const auto original = message == nullptr ? std::optional<mapping::Message>{} : *message;
     Outward outward;
-    outward.crossing = co_await to_xmpp_.cross(saying, std::move(event), venue);
+    auto crossing = co_await to_xmpp_.cross(saying, std::move(event), venue);
+    outward.crossing = co_await gathered(std::move(crossing), venue);
     if (!original) {
         co_return outward;
     }
@@ -38,10 +41,24 @@ Task<Crossing> Conversations::shown_again(MatrixSaying saying, MatrixEvent event
     co_return co_await to_xmpp_.cross(std::move(saying), std::move(event), venue);
 }
 
+Task<Crossing> Conversations::gathered(Crossing crossing, Venue venue) {
+    if (!crossing.line) {
+        co_return crossing;
+    }
+    const bool may_say = pace_.may_say(venue.address, crossing.line->name);
+    co_await memory_.reactions.set_told(crossing.line->target, crossing.line->actor, crossing.line->name);
+    if (!may_say) {
+        log(LogPart::bridge).info("{}: a reaction is not said, since there are too many", venue.address.str());
+        std::erase_if(crossing.out, [](const Passage& passage) { return !passage.act; });
+    }
+    co_return crossing;
+}
+
 Task<Crossing> Conversations::to_matrix(XmppSaying saying, mapping::Message message, std::optional<mapping::Act> act,
                                         Venue venue) {
     if (act) {
-        co_return co_await to_matrix_.cross(std::move(saying), std::move(*act), venue);
+        auto crossing = co_await to_matrix_.cross(std::move(saying), std::move(*act), venue);
+        co_return co_await gathered(std::move(crossing), venue);
     }
     co_return co_await to_matrix_.cross(std::move(saying), std::move(message), venue);
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "bridge/crossing/reaction_pace.hpp"
 #include "bridge/crossing/to_matrix.hpp"
 #include "bridge/crossing/to_xmpp.hpp"
 #include "bridge/ports/homeserver.hpp"
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bascule::bridge {
@@ -25,13 +27,19 @@ std::string key_of_part(const std::string& key, int part);
 /// Both ways across, with one memory, for whoever has a conversation to keep. Throws Outage.
 class Conversations {
 public:
-    explicit Conversations(CrossingMemory memory) : memory_{memory}, to_xmpp_{memory}, to_matrix_{memory} {}
+    Conversations(CrossingMemory memory, Clock now)
+        : memory_{memory}, to_xmpp_{memory}, to_matrix_{memory}, pace_{std::move(now)} {}
 
-    /// An event that is_said(). Its links are remembered, so its stanzas can be handed over.
+    /// An event that is_said(). Its links are remembered, so its stanzas can be handed over. Throws NotYet where it
+    /// waits for more of the kind.
     Task<Outward> to_xmpp(MatrixSaying saying, MatrixEvent event, Venue venue);
     /// The same without remembering any link: for who looks back, and for what came from this very conversation.
     Task<Crossing> shown_again(MatrixSaying saying, MatrixEvent event, Venue venue);
 
+    /// Of what was shown again to those who have not seen it: reactions in words wait for more, as by to_xmpp().
+    Task<Crossing> gathered(Crossing crossing, Venue venue);
+
+    /// Throws NotYet as well.
     Task<Crossing> to_matrix(XmppSaying saying, mapping::Message message, std::optional<mapping::Act> act, Venue venue);
     /// The homeserver has this passage, as this event.
     Task<void> remember(XmppSaying saying, std::optional<mapping::Message> original, Passage passage,
@@ -43,6 +51,7 @@ private:
     CrossingMemory memory_;
     ToXmpp to_xmpp_;
     ToMatrix to_matrix_;
+    ReactionPace pace_;
 };
 
 /// Hands a passage to the homeserver.

@@ -49,11 +49,20 @@ struct Passage {
     std::string otherwise{};
 };
 
+/// A line that says in words what one person has put on one message: every reaction there of which the other side has
+/// not been told (ReactionMark::told_by). `name` is to be its own.
+struct ReactionLine {
+    mapping::EventId target;
+    mapping::UserId actor;
+    std::string name;
+};
+
 /// What becomes of something said or done. Every feature met has an entry in `features`.
 struct Crossing {
     std::vector<Passage> out{};
     std::vector<Crossed> features{};
     std::vector<Loss> losses{};
+    std::optional<ReactionLine> line{}; ///< what `out` says, where it is reactions in words
 };
 
 /// What was said in Matrix, as the crossing needs it.

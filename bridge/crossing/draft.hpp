@@ -3,6 +3,7 @@
 #include "bridge/crossing/judge.hpp"
 #include "mapping/message.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace bascule::bridge {
@@ -16,9 +17,10 @@ struct Draft {
     mapping::Message message;
     std::vector<Passage> out{};
     bool is_over = false; ///< nothing more of the message itself crosses
+    std::optional<ReactionLine> line{};
 
     Crossing concluded() && {
-        Crossing crossing{std::move(out), std::move(judge).features(), std::move(judge).losses()};
+        Crossing crossing{std::move(out), std::move(judge).features(), std::move(judge).losses(), std::move(line)};
         if (judge.is_rejected()) {
             crossing.out.clear();
         }

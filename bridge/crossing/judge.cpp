@@ -1,6 +1,7 @@
 #include "bridge/crossing/judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bascule::bridge {
 
@@ -23,9 +24,19 @@ std::string reason_of(const mapping::Decision& decision, const mapping::Peer& pe
 
 } // namespace
 
+void Judge::mind(const Capabilities& capabilities, mapping::Jid person) {
+    capabilities_ = &capabilities;
+    person_ = std::move(person);
+}
+
 mapping::Decision Judge::decide(mapping::Feature feature) {
     auto decision = table_.decide(feature, direction_, peer_);
     features_.push_back({decision, reason_of(decision, peer_)});
+    const bool is_lacking = person_ && capabilities_->lacks(*person_, feature);
+    if (is_lacking && decision.action == mapping::Action::native) {
+        decision.action = mapping::Action::text;
+        features_.back() = {decision, "no client of " + person_->str() + " knows it"};
+    }
     if (decision.action == mapping::Action::reject) {
         is_rejected_ = true;
         lose(feature, "This is not allowed to cross here: " + std::string{mapping::default_of(feature).meaning} + '.',

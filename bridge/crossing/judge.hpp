@@ -1,7 +1,9 @@
 #pragma once
 
 #include "bridge/crossing/crossing.hpp"
+#include "bridge/ports/capabilities.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,9 @@ class Judge {
 public:
     Judge(mapping::FeatureTable table, mapping::Direction direction, const mapping::Jid& address)
         : table_{std::move(table)}, direction_{direction}, peer_{address.str(), std::string{address.domain()}} {}
+
+    /// In a chat of two: what the other's clients do not know is said in words.
+    void mind(const Capabilities& capabilities, mapping::Jid person);
 
     /// What the table says. `reject` makes a loss of all that was said.
     mapping::Decision decide(mapping::Feature feature);
@@ -32,6 +37,8 @@ private:
     mapping::FeatureTable table_;
     mapping::Direction direction_;
     mapping::Peer peer_;
+    const Capabilities* capabilities_ = nullptr;
+    std::optional<mapping::Jid> person_;
     std::vector<Crossed> features_;
     std::vector<Loss> losses_;
     bool is_rejected_ = false;

@@ -42,6 +42,9 @@ private:
     Task<void> do_act(InwardDraft& draft, mapping::Redaction redaction);
     Task<void> do_act(InwardDraft& draft, mapping::Vote vote);
     Task<void> do_act(InwardDraft& draft, mapping::PollEnd end);
+    Task<void> say_reactions(InwardDraft& draft, const KnownMessage& message, std::vector<std::string> wanted,
+                             mapping::Decision decision);
+    Task<void> change_reactions(InwardDraft& draft, const KnownMessage& message, std::vector<std::string> wanted);
     Task<bool> vote_by(InwardDraft& draft, const KnownMessage& poll, const mapping::Reactions& reactions);
     Task<InwardDraft> begin(const XmppSaying& saying, const Venue& venue);
     Task<void> remember_message(XmppSaying saying, mapping::Message original, Passage passage, mapping::EventId event,

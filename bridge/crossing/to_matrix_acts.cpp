@@ -3,6 +3,7 @@
 #include "bridge/crossing/to_matrix.hpp"
 #include "bridge/crossing/wording.hpp"
 #include "mapping/conversation/emoji.hpp"
+#include "mapping/sha256.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -39,6 +40,18 @@ std::vector<std::string> distinct(const std::vector<std::string>& emojis) {
         }
     }
     return kept;
+}
+
+// A reaction of which Matrix was told in words has no event. This names it, and is no event's id: none has a space.
+constexpr std::string_view said_in_words = "$in words ";
+
+bool is_said_in_words(const ReactionMark& mark) {
+    return mark.event.str().starts_with(said_in_words);
+}
+
+mapping::EventId name_in_words(const XmppSaying& saying, const std::string& target, const std::string& emoji) {
+    const auto name = mapping::sha256_hex(saying.speaker.str() + '\n' + target + '\n' + saying.id + '\n' + emoji);
+    return mapping::EventId::parse(std::string{said_in_words} + name).value();
 }
 
 bool has(const std::vector<std::string>& emojis, const std::string& emoji) {
@@ -96,10 +109,17 @@ Task<void> ToMatrix::do_act(InwardDraft& draft, mapping::Reactions reactions) {
         draft.judge.overrule(Feature::reaction, Action::drop, "the message is not known here");
         co_return;
     }
-    const auto wanted = distinct(reactions.emojis);
+    auto wanted = distinct(reactions.emojis);
+    if (decision.action == Action::text) {
+        co_await say_reactions(draft, *message, std::move(wanted), decision);
+        co_return;
+    }
     const auto marks = co_await memory_.reactions.of_person(message->event, draft.saying.speaker);
     std::vector<std::string> present;
     for (const auto& mark : marks) {
+        if (is_said_in_words(mark)) {
+            continue;
+        }
         present.push_back(mark.emoji);
         if (!has(wanted, mark.emoji)) {
             do_it(draft, mapping::Redaction{.target = mark.event.str()});
@@ -107,16 +127,70 @@ Task<void> ToMatrix::do_act(InwardDraft& draft, mapping::Reactions reactions) {
     }
     auto values = message->values();
     values["sender"] = draft.saying.name;
+    std::string fresh;
     for (const auto& emoji : wanted) {
-        if (has(present, emoji)) {
+        if (!has(present, emoji)) {
+            do_it(draft, mapping::Reaction{message->event.str(), emoji});
+            fresh += (fresh.empty() ? "" : " ") + emoji;
+        }
+    }
+    if (decision.action == Action::both && !fresh.empty()) {
+        values["emoji"] = fresh;
+        say(draft, worded(decision.words, values));
+    }
+}
+
+// What is taken back of words is taken back silently; what stands there as a reaction still goes. When the line's time
+// has come, the set is an old one: what it changed was changed when it came.
+Task<void> ToMatrix::say_reactions(InwardDraft& draft, const KnownMessage& message, std::vector<std::string> wanted,
+                                   mapping::Decision decision) {
+    const auto& saying = draft.saying;
+    std::vector<mapping::EventId> own;
+    bool has_come_before = false;
+    for (const auto& emoji : wanted) {
+        own.push_back(name_in_words(saying, message.event.str(), emoji));
+        const auto known = co_await memory_.reactions.of_event(own.back());
+        has_come_before = has_come_before || known;
+    }
+    if (!has_come_before) {
+        co_await change_reactions(draft, message, std::move(wanted));
+    }
+    const auto marks = co_await memory_.reactions.of_person(message.event, saying.speaker);
+    const bool is_news = std::ranges::any_of(marks, [&](const ReactionMark& mark) {
+        const bool is_own = std::ranges::find(own, mark.event) != own.end();
+        return is_own && (mark.told_by.empty() || mark.told_by == saying.id);
+    });
+    if (!is_news) {
+        draft.judge.overrule(Feature::reaction, Action::drop, "nothing is new, or it was said together with others");
+        co_return;
+    }
+    auto values = message.values();
+    values["sender"] = saying.name;
+    values["emoji"] = emojis_to_say(marks, saying.id);
+    say(draft, worded(decision.words, values));
+    draft.line = ReactionLine{message.event, saying.speaker, saying.id};
+}
+
+Task<void> ToMatrix::change_reactions(InwardDraft& draft, const KnownMessage& message,
+                                      std::vector<std::string> wanted) {
+    const auto marks = co_await memory_.reactions.of_person(message.event, draft.saying.speaker);
+    std::vector<std::string> present;
+    for (const auto& mark : marks) {
+        present.push_back(mark.emoji);
+        if (has(wanted, mark.emoji)) {
             continue;
         }
-        if (decision.action != Action::text) {
-            do_it(draft, mapping::Reaction{message->event.str(), emoji});
+        if (is_said_in_words(mark)) {
+            co_await memory_.reactions.remove(mark.event);
+        } else {
+            do_it(draft, mapping::Redaction{.target = mark.event.str()});
         }
-        if (decision.action == Action::text || decision.action == Action::both) {
-            values["emoji"] = emoji;
-            say(draft, worded(decision.words, values));
+    }
+    for (const auto& emoji : wanted) {
+        if (!has(present, emoji)) {
+            ReactionMark mark{draft.venue.room, message.event, draft.saying.speaker, emoji,
+                              name_in_words(draft.saying, message.event.str(), emoji)};
+            co_await memory_.reactions.add(std::move(mark));
         }
     }
 }

@@ -30,6 +30,9 @@ std::optional<mapping::EventId> event_of_message_id(std::string_view id) {
 Task<OutwardDraft> ToXmpp::begin(const MatrixSaying& saying, const Venue& venue) {
     auto table = co_await memory_.rules.table();
     Judge judge{std::move(table), mapping::Direction::matrix_to_xmpp, venue.address};
+    if (!venue.is_muc()) {
+        judge.mind(memory_.capabilities, venue.address);
+    }
     co_return OutwardDraft{saying, venue, std::move(judge), {}};
 }
 

@@ -2,6 +2,7 @@
 
 #include "bridge/crossing/draft.hpp"
 #include "bridge/crossing/known_message.hpp"
+#include "bridge/ports/capabilities.hpp"
 
 #include <map>
 #include <optional>
@@ -17,6 +18,7 @@ struct CrossingMemory {
     Polls& polls;
     MappingRules& rules;
     MediaLinks& media;
+    const Capabilities& capabilities;
 };
 
 /// What Matrix says as XMPP is told it. Looks into what is remembered and changes of it only what the saying itself
@@ -60,6 +62,8 @@ private:
     Task<void> do_act(OutwardDraft& draft, mapping::Redaction redaction);
     Task<void> do_act(OutwardDraft& draft, mapping::Vote vote);
     Task<void> do_act(OutwardDraft& draft, mapping::PollEnd end);
+    Task<void> say_reactions(OutwardDraft& draft, mapping::EventId target, mapping::Decision decision,
+                             mapping::TemplateValues values);
     Task<void> take_back(OutwardDraft& draft, ReactionMark mark);
     Task<OutwardDraft> begin(const MatrixSaying& saying, const Venue& venue);
 

@@ -46,11 +46,6 @@ std::vector<std::string> emojis_of(const std::vector<ReactionMark>& marks) {
     return emojis;
 }
 
-// What is shown of a key that is a picture (MSC4027).
-std::string shown(const std::string& emoji) {
-    return emoji.starts_with("mxc:") ? std::string{"a picture"} : emoji;
-}
-
 } // namespace
 
 Task<void> ToXmpp::do_act(OutwardDraft& draft, mapping::Reaction reaction) {
@@ -60,12 +55,15 @@ Task<void> ToXmpp::do_act(OutwardDraft& draft, mapping::Reaction reaction) {
         draft.judge.overrule(Feature::reaction, Action::drop, "it names no message or no emoji");
         co_return;
     }
+    const auto message = co_await message_of_event(memory_.links, draft.venue, reaction.target);
+    const auto reference = message ? message->reference(draft.venue) : std::string{};
+    const bool is_words = decision.action == Action::text || reference.empty() || !mapping::is_emoji(reaction.emoji);
     ReactionMark mark{draft.venue.room, *target, draft.saying.sender, reaction.emoji, draft.saying.id};
+    mark.told_by = is_words && !is_nothing(decision.action) ? std::string{} : draft.saying.id.str();
     co_await memory_.reactions.add(std::move(mark));
     if (is_nothing(decision.action)) {
         co_return;
     }
-    const auto message = co_await message_of_event(memory_.links, draft.venue, reaction.target);
     if (!message) {
         draft.judge.overrule(Feature::reaction, Action::drop, "the message is not known there");
         co_return;
@@ -73,8 +71,7 @@ Task<void> ToXmpp::do_act(OutwardDraft& draft, mapping::Reaction reaction) {
     auto values = message->values();
     values["sender"] = draft.saying.name;
     values["emoji"] = shown(reaction.emoji);
-    const auto reference = message->reference(draft.venue);
-    if (decision.action != Action::text && !reference.empty() && mapping::is_emoji(reaction.emoji)) {
+    if (!is_words) {
         const auto marks = co_await memory_.reactions.of_person(*target, draft.saying.sender);
         mapping::Reactions all{reference, emojis_of(marks)};
         do_natively(draft, std::move(all), decision, values);
@@ -84,7 +81,25 @@ Task<void> ToXmpp::do_act(OutwardDraft& draft, mapping::Reaction reaction) {
         draft.judge.overrule(Feature::reaction, Action::text,
                              reference.empty() ? "the MUC has given the message no stanza-id" : "it is no emoji");
     }
+    co_await say_reactions(draft, *target, decision, std::move(values));
+}
+
+Task<void> ToXmpp::say_reactions(OutwardDraft& draft, mapping::EventId target, mapping::Decision decision,
+                                 mapping::TemplateValues values) {
+    const auto name = draft.saying.id.str();
+    const auto marks = co_await memory_.reactions.of_person(target, draft.saying.sender);
+    const auto emojis = emojis_to_say(marks, name);
+    const auto own = std::ranges::find(marks, draft.saying.id, &ReactionMark::event);
+    const bool is_to_say = own != marks.end() && (own->told_by.empty() || own->told_by == name);
+    if (!is_to_say) {
+        draft.judge.overrule(
+            Feature::reaction, Action::drop,
+            own == marks.end() ? "it was taken back before it was said" : "it was said together with another");
+        co_return;
+    }
+    values["emoji"] = emojis;
     say(draft, words_of(worded(decision.words, values)));
+    draft.line = ReactionLine{std::move(target), draft.saying.sender, name};
 }
 
 // Who takes a reaction back has the rest of them on the message still.

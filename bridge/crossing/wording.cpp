@@ -97,6 +97,20 @@ void put_before(mapping::Message& message, const std::string& words) {
     shift_mentions(message, mapping::code_points(words));
 }
 
+std::string shown(const std::string& emoji) {
+    return emoji.starts_with("mxc:") ? std::string{"a picture"} : emoji;
+}
+
+std::string emojis_to_say(const std::vector<ReactionMark>& marks, const std::string& name) {
+    std::string emojis;
+    for (const auto& mark : marks) {
+        if (mark.told_by.empty() || mark.told_by == name) {
+            emojis += (emojis.empty() ? "" : " ") + shown(mark.emoji);
+        }
+    }
+    return emojis;
+}
+
 std::string quote_of(std::string_view body) {
     return mapping::excerpt(body, most_in_quote);
 }

@@ -59,8 +59,12 @@ std::string GatewayRoom::own_id(const MatrixEvent& event) const {
 Task<Crossing> GatewayRoom::crossing_of(MatrixEvent event, std::string nick, When when) {
     const MatrixSaying saying{event.id, event.sender, std::move(nick), event.at_ms};
     const bool is_ghost = world_.names.names().is_ghost(event.sender);
-    if (when == When::then || !own_id(event).empty()) {
+    if (when == When::then) {
         co_return co_await world_.conversations.shown_again(saying, std::move(event), venue());
+    }
+    if (!own_id(event).empty()) {
+        auto crossing = co_await world_.conversations.shown_again(saying, std::move(event), venue());
+        co_return co_await world_.conversations.gathered(std::move(crossing), venue());
     }
     auto outward = co_await world_.conversations.to_xmpp(saying, std::move(event), venue());
     if (!is_ghost) {
@@ -72,14 +76,14 @@ Task<Crossing> GatewayRoom::crossing_of(MatrixEvent event, std::string nick, Whe
 Task<std::vector<SeatMessage>> GatewayRoom::as_seen(MatrixEvent event, std::string name, When when) {
     const auto nick = co_await nick_of(event.sender, std::move(name));
     const auto occupant_id = co_await occupant_id_of(event.sender);
-    const auto id = event.id;
-    const auto given = own_id(event);
-    auto crossing = co_await crossing_of(std::move(event), nick, when);
-    std::vector<SeatMessage> seen;
     if (const auto* const tombstone = std::get_if<Tombstone>(&event.content)) {
         auto buried = co_await tombstone_for(event, *tombstone, nick);
         co_return std::vector{std::move(buried)};
     }
+    const auto id = event.id;
+    const auto given = own_id(event);
+    auto crossing = co_await crossing_of(std::move(event), nick, when);
+    std::vector<SeatMessage> seen;
     for (auto& passage : crossing.out) {
         const auto stanza_id = message_id_of(id, passage.part);
         SeatMessage message{.to = address_,
@@ -100,10 +104,6 @@ Task<std::vector<SeatMessage>> GatewayRoom::as_seen(MatrixEvent event, std::stri
     co_return seen;
 }
 
-Task<void> GatewayRoom::on_said(MatrixEvent event) {
-    const auto stream = world_.xmpp.session();
-    const std::pair mark{event.id, stream};
-    const bool is_told = std::ranges::find(said_, mark) != said_.end(); // the row is tried again for another's sake
 Task<SeatMessage> GatewayRoom::tombstone_for(MatrixEvent event, Tombstone tombstone, std::string nick) {
     SeatMessage message{.to = address_,
                         .from = seat(nick),
@@ -123,6 +123,10 @@ Task<SeatMessage> GatewayRoom::tombstone_for(MatrixEvent event, Tombstone tombst
     co_return message;
 }
 
+Task<void> GatewayRoom::on_said(MatrixEvent event) {
+    const auto stream = world_.xmpp.session();
+    const std::pair mark{event.id, stream};
+    const bool is_told = std::ranges::find(said_, mark) != said_.end(); // the row is tried again for another's sake
     if (is_told || is_blocked(event.sender)) {
         co_return;
     }
@@ -148,6 +152,21 @@ Task<SeatMessage> GatewayRoom::tombstone_for(MatrixEvent event, Tombstone tombst
     }
 }
 
+std::vector<SignPath> GatewayRoom::sign_paths(const mapping::UserId& user) const {
+    std::vector<SignPath> paths;
+    const auto* const giver = occupants_.find(user);
+    const auto sessions = occupants_.sessions();
+    if (giver == nullptr || !giver->is_shown || is_blocked(user) || sessions.size() > largest_circle) {
+        return paths;
+    }
+    for (const auto& session : sessions) {
+        if (std::ranges::find(giver->sessions, session) == giver->sessions.end()) {
+            paths.push_back({seat(giver->nick), session, true});
+        }
+    }
+    return paths;
+}
+
 Task<std::optional<StanzaError>> GatewayRoom::moderate(mapping::Jid asker, std::string stanza_id, std::string reason) {
     const auto* const found = occupants_.with_session(asker);
     if (found == nullptr || !room_) {
@@ -165,18 +184,3 @@ Task<std::optional<StanzaError>> GatewayRoom::moderate(mapping::Jid asker, std::
 }
 
 } // namespace bascule::bridge
-std::vector<SignPath> GatewayRoom::sign_paths(const mapping::UserId& user) const {
-    std::vector<SignPath> paths;
-    const auto* const giver = occupants_.find(user);
-    const auto sessions = occupants_.sessions();
-    if (giver == nullptr || !giver->is_shown || is_blocked(user) || sessions.size() > largest_circle) {
-        return paths;
-    }
-    for (const auto& session : sessions) {
-        if (std::ranges::find(giver->sessions, session) == giver->sessions.end()) {
-            paths.push_back({seat(giver->nick), session, true});
-        }
-    }
-    return paths;
-}
-

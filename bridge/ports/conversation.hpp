@@ -13,13 +13,15 @@
 // cannot be reached.
 namespace bascule::bridge {
 
-/// An emoji of one person on one message; `event` is the m.reaction that says so.
+/// An emoji of one person on one message; `event` is the m.reaction that says so. One that Matrix was told in words has
+/// no event, but a name that is none of any.
 struct ReactionMark {
     mapping::RoomId room;
     mapping::EventId target;
     mapping::UserId actor; ///< a Matrix user or a ghost
     std::string emoji;
     mapping::EventId event;
+    std::string told_by{}; ///< the event or stanza with which the other side was told of it; empty: not yet
     friend bool operator==(const ReactionMark&, const ReactionMark&) = default;
 };
 
@@ -33,6 +35,8 @@ public:
     virtual Task<std::optional<ReactionMark>> of_event(mapping::EventId event) = 0;
     /// What this person has on that message, oldest first.
     virtual Task<std::vector<ReactionMark>> of_person(mapping::EventId target, mapping::UserId actor) = 0;
+    /// Of those the other side has been told now, as far as it had not been.
+    virtual Task<void> set_told(mapping::EventId target, mapping::UserId actor, std::string by) = 0;
 };
 
 /// A thread as both sides know it: what `<thread/>` says at this address, and the event at its root.

@@ -1,6 +1,10 @@
 """The mapping table, changed between two messages."""
 
+import asyncio
+
 import pytest
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 from conversing import KINDS, REACTIONS, reactions_stanza, relation, talk
 from scenes import ask_bot, office_of
@@ -21,6 +25,8 @@ async def test_each_policy_for_reactions_to_xmpp(world, kind):
         if action == "reject":
             await scene.romeo.hears(scene.room, lambda body: "did not cross" in body, msgtype="m.notice", since=told)
         await scene.romeo_says(scene.words("what follows"))
+        if action == "text":  # it waits for more of the kind
+            await scene.stanza("the line", lambda m: "🌹" in m["body"], since)
         heard = [m for m in scene.juliet.messages.items[since:] if m["from"].full.startswith(scene.he)]
         words = [m for m in heard if m["body"].startswith("/me") and "🌹" in m["body"] and text in m["body"]]
         elements = [m for m in heard if m.xml.find(f"{REACTIONS}reactions") is not None]
@@ -43,11 +49,38 @@ async def test_each_policy_for_reactions_to_matrix(world, kind):
         if action == "reject" and kind == "plumbed":
             await scene.juliet.hears(lambda body: "did not cross" in body, groupchat=False)
         await scene.juliet_says(scene.words("what follows"))
+        if action == "text":
+            await scene.event("the line", lambda e: "👍" in e["content"].get("body", ""), since)
         seen = [e for e in scene.romeo.events.items[since:] if e["room_id"] == scene.room]
         words = [e for e in seen if e["content"].get("msgtype") == "m.emote" and "👍" in e["content"]["body"]]
         elements = [e for e in seen if e["type"] == "m.reaction" and relation(e)["event_id"] == event]
         assert len(words) == (1 if action in ("text", "both") else 0), (action, seen)
         assert len(elements) == (1 if action in ("native", "both") else 0), (action, seen)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_reactions_in_words_are_one_line_and_hold_nobody_up(world, kind):
+    scene = await talk(world, kind)
+    await world.set_mapping("reaction", "matrix_to_xmpp", "text")
+    await world.set_mapping("reaction", "xmpp_to_matrix", "text")
+    text = scene.words("A rose")
+    _, event = await scene.juliet_says(text)
+    mine, heard = await scene.romeo_says(scene.words("By any name"))
+    since, told = len(scene.juliet.messages), len(scene.romeo.events)
+    for emoji in ("🌹", "👍"):
+        await scene.react(event["event_id"], emoji)
+    await scene.romeo_says(scene.words("what follows"))
+    for emojis in (("🥀",), ("🥀", "🐝")):
+        scene.send(None, reactions_stanza(scene.reference(heard), *emojis))
+    line = await scene.stanza("the line", lambda m: "🌹" in m["body"], since)
+    assert line["body"].startswith("/me reacted with 🌹 👍 to ") and text in line["body"]
+    assert line["from"].full.startswith(scene.he)
+    line = await scene.event("the line", lambda e: "🥀" in e["content"].get("body", ""), told)
+    assert line["content"]["body"].startswith("reacted with 🥀 🐝 to ")
+    await scene.react(event["event_id"], "🌼")
+    await scene.stanza("the next line", lambda m: "🌼" in m["body"] and "🌹" not in m["body"], since)
+    assert sum("👍" in m["body"] for m in scene.juliet.messages.items[since:]) == 1
+    assert sum("🐝" in e["content"].get("body", "") for e in scene.romeo.events.items[told:]) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -120,3 +153,23 @@ async def test_an_admin_changes_the_table_in_a_room(world):
     assert "no feature" in await ask_bot(world, escalus, office, "mapping get dance")
     romeo = await world.matrix_person("romeo")
     assert "permission" in await ask_bot(world, romeo, await office_of(world, romeo), "mapping list")
+
+
+async def test_what_a_contacts_client_does_not_know_is_said_in_words(world):
+    scene = await talk(world, "direct")
+    text = scene.words("A rose")
+    _, event = await scene.juliet_says(text)
+    client = scene.juliet.client
+    client.register_plugin("xep_0115")
+    await client.plugin["xep_0115"].update_caps()
+    asked = asyncio.get_running_loop().create_future()
+    client.register_handler(Callback(
+        "asked", MatchXPath("{jabber:client}iq/{http://jabber.org/protocol/disco#info}query"),
+        lambda iq: asked.done() or asked.set_result(iq)))
+    client.send_presence(pto=scene.to)
+    await asyncio.wait_for(asked, 20)
+    since = len(scene.juliet.messages)
+    await scene.react(event["event_id"], "🌹")
+    line = await scene.stanza("the line", lambda m: "🌹" in m["body"], since)
+    assert line["body"].startswith("/me reacted with 🌹 to ") and text in line["body"]
+    assert line.xml.find(f"{REACTIONS}reactions") is None

@@ -81,7 +81,9 @@ public:
     bridge::MemoryPolls polls;
     bridge::MemoryRules rules;
     UnservedMedia media_links;
-    bridge::Conversations conversations{{registry.message_links, reactions, threads, polls, rules, media_links}};
+    bridge::UnknownCapabilities capabilities;
+    bridge::Conversations conversations{
+        {registry.message_links, reactions, threads, polls, rules, media_links, capabilities}, now};
     bridge::Feedback feedback{{homeserver, xmpp, told, now}};
 
     SmallWorld() { homeserver.users[romeo].display_name = "Romeo"; }

@@ -46,6 +46,20 @@ TEST_P(ConversationTableTest, AReactionThatWasTakenBackIsStillKnownByItsEvent) {
     EXPECT_EQ(get(marks.of_event(event("$2"))), std::nullopt);
 }
 
+TEST_P(ConversationTableTest, WhatWasToldOfReactionsIsRemembered) {
+    auto& marks = store->reactions();
+    run(marks.add({verona, event("$word"), romeo, "👍", event("$1")}));
+    run(marks.set_told(event("$word"), romeo, "$1"));
+    run(marks.add({verona, event("$word"), romeo, "❤️", event("$2")}));
+    run(marks.add({verona, event("$word"), mercutio, "👎", event("$3")}));
+    run(marks.set_told(event("$word"), romeo, "$2"));
+    const auto of_romeo = get(marks.of_person(event("$word"), romeo));
+    ASSERT_EQ(of_romeo.size(), 2U);
+    EXPECT_EQ(of_romeo[0].told_by, "$1");
+    EXPECT_EQ(of_romeo[1].told_by, "$2");
+    EXPECT_EQ(get(marks.of_person(event("$word"), mercutio)).at(0).told_by, "");
+}
+
 TEST_P(ConversationTableTest, AThreadKeepsItsRootAndMovesOn) {
     auto& threads = store->threads();
     const std::string id(3'000, 't'); // longer than an index may hold

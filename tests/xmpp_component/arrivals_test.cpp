@@ -52,7 +52,8 @@ protected:
     Archive archive{tracker, 1h};
     MessageHandlers handlers;
     ChatSignDesk signs{sent};
-    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox, handlers, signs}};
+    PeerCaps caps{context.get_executor(), tracker, 1h};
+    Arrivals arrivals{domain, {listeners, tracker, responder, joins, archive, inbox, handlers, signs, caps}};
 };
 
 const std::string group_message =

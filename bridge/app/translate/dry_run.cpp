@@ -34,8 +34,8 @@ DryRun::DryRun(mapping::Direction direction, DryContext context)
     : direction_{direction},
       context_{std::move(context)},
       media_{context_.names.homeserver_domain()},
-      to_xmpp_{{links_, reactions_, threads_, polls_, rules_, media_}},
-      to_matrix_{{links_, reactions_, threads_, polls_, rules_, media_}} {
+      to_xmpp_{{links_, reactions_, threads_, polls_, rules_, media_, capabilities_}},
+      to_matrix_{{links_, reactions_, threads_, polls_, rules_, media_, capabilities_}} {
     links_.rows = context_.links;
     rules_.rules = context_.rules;
 }

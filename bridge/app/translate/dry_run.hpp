@@ -29,6 +29,7 @@ private:
     bridge::Task<void> remember(bridge::MatrixSaying saying, mapping::Message original,
                                 const bridge::Crossing& crossing);
     Lines stanzas_of(const bridge::MatrixSaying& saying, const bridge::Crossing& crossing) const;
+    bridge::Task<void> note_told(const bridge::Crossing& crossing);
     // dry_run_inward.cpp
     bridge::Task<std::string> cross(bridge::XmppSaying saying, mapping::Message message,
                                     std::optional<mapping::Act> act);
@@ -49,6 +50,7 @@ private:
     bridge::MemoryThreads threads_;
     bridge::MemoryPolls polls_;
     bridge::MemoryRules rules_;
+    bridge::UnknownCapabilities capabilities_;
     bridge::ToXmpp to_xmpp_;
     bridge::ToMatrix to_matrix_;
     int events_ = 0;

@@ -125,6 +125,7 @@ bridge::Task<std::string> DryRun::cross(bridge::XmppSaying saying, mapping::Mess
         original = message;
         crossing = co_await to_matrix_.cross(saying, std::move(message), venue());
     }
+    co_await note_told(crossing);
     Lines lines;
     for (const auto& passage : crossing.out) {
         const auto event = event_of(passage, saying.speaker);

@@ -96,10 +96,18 @@ bridge::Task<std::string> DryRun::answer_event(std::string json) {
     const auto* const message = std::get_if<mapping::Message>(&event->content);
     const auto original = message == nullptr ? std::optional<mapping::Message>{} : *message;
     const auto crossing = co_await to_xmpp_.cross(saying, std::move(*event), venue());
+    co_await note_told(crossing);
     if (original) {
         co_await remember(saying, *original, crossing);
     }
     co_return answer_of(stanzas_of(saying, crossing), crossing.features);
+}
+
+// Nothing waits for more of the kind here.
+bridge::Task<void> DryRun::note_told(const bridge::Crossing& crossing) {
+    if (crossing.line) {
+        co_await reactions_.set_told(crossing.line->target, crossing.line->actor, crossing.line->name);
+    }
 }
 
 // Without a MUC that gives a stanza-id, a message's own id is it.

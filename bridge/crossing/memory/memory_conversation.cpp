@@ -39,6 +39,15 @@ Task<std::vector<ReactionMark>> MemoryReactionMarks::of_person(mapping::EventId 
     co_return found;
 }
 
+Task<void> MemoryReactionMarks::set_told(mapping::EventId target, mapping::UserId actor, std::string by) {
+    for (auto& row : rows) {
+        if (row.target == target && row.actor == actor && row.told_by.empty()) {
+            row.told_by = by;
+        }
+    }
+    co_return;
+}
+
 Task<void> MemoryThreads::save(ThreadRecord thread) {
     const auto known = std::ranges::find_if(
         rows, [&](const ThreadRecord& row) { return row.address == thread.address && row.id == thread.id; });

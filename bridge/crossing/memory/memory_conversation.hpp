@@ -18,6 +18,7 @@ public:
     Task<void> remove(mapping::EventId event) override;
     Task<std::optional<ReactionMark>> of_event(mapping::EventId event) override;
     Task<std::vector<ReactionMark>> of_person(mapping::EventId target, mapping::UserId actor) override;
+    Task<void> set_told(mapping::EventId target, mapping::UserId actor, std::string by) override;
 };
 
 class MemoryThreads : public Threads {

@@ -104,9 +104,10 @@ Task<bool> take_step(Database& database, std::span<const Migration> migrations) 
 
 std::vector<Migration> all_migrations() {
     return {
-        migration_001_conversations(), migration_002_activity(),      migration_003_gateway(),
-        migration_004_muc_passwords(), migration_005_moderation(),    migration_006_people(),
-        migration_007_audit(),         migration_008_what_was_said(), migration_009_feature_mapping(),
+        migration_001_conversations(),  migration_002_activity(),      migration_003_gateway(),
+        migration_004_muc_passwords(),  migration_005_moderation(),    migration_006_people(),
+        migration_007_audit(),          migration_008_what_was_said(), migration_009_feature_mapping(),
+        migration_010_reactions_told(),
     };
 }
 

@@ -29,6 +29,7 @@ Migration migration_006_people();
 Migration migration_007_audit();
 Migration migration_008_what_was_said();
 Migration migration_009_feature_mapping();
+Migration migration_010_reactions_told();
 
 /// Brings the schema to the newest version, each step in a transaction of its own; two processes that do it at once
 /// do each step once. Throws what check_migratable() throws.

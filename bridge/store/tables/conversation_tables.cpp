@@ -13,14 +13,17 @@ using bridge::ThreadRecord;
 namespace {
 
 constexpr const char* insert_mark = R"sql(
-    INSERT INTO reaction_mark (event, room, target, actor, emoji, at_number)
-    VALUES ($1, $2, $3, $4, $5, (SELECT count(*) FROM reaction_mark WHERE target = $3 AND actor = $4))
+    INSERT INTO reaction_mark (event, room, target, actor, emoji, told_by, at_number)
+    VALUES ($1, $2, $3, $4, $5, $6, (SELECT count(*) FROM reaction_mark WHERE target = $3 AND actor = $4))
     ON CONFLICT (event) DO NOTHING)sql";
 constexpr const char* remove_mark = "UPDATE reaction_mark SET is_gone = 1 WHERE event = $1";
-constexpr const char* select_mark = "SELECT event, room, target, actor, emoji FROM reaction_mark WHERE event = $1";
+constexpr const char* select_mark =
+    "SELECT event, room, target, actor, emoji, told_by FROM reaction_mark WHERE event = $1";
 constexpr const char* select_marks = R"sql(
-    SELECT event, room, target, actor, emoji FROM reaction_mark
+    SELECT event, room, target, actor, emoji, told_by FROM reaction_mark
     WHERE target = $1 AND actor = $2 AND is_gone = 0 ORDER BY at_number, event)sql";
+constexpr const char* tell_marks =
+    "UPDATE reaction_mark SET told_by = $3 WHERE target = $1 AND actor = $2 AND told_by = ''";
 
 constexpr const char* upsert_thread = R"sql(
     INSERT INTO thread (address, thread_id, whole_thread_id, root, latest) VALUES ($1, $2, $3, $4, $5)
@@ -41,8 +44,9 @@ constexpr const char* select_latest_poll =
 constexpr const char* select_answers = "SELECT answer FROM poll_answer WHERE event = $1 ORDER BY number";
 
 ReactionMark mark_in(const Row& row) {
-    return {mapping::RoomId::parse(row.text(1)).value(), mapping::EventId::parse(row.text(2)).value(),
-            mapping::UserId::parse(row.text(3)).value(), row.text(4), mapping::EventId::parse(row.text(0)).value()};
+    return {mapping::RoomId::parse(row.text(1)).value(),  mapping::EventId::parse(row.text(2)).value(),
+            mapping::UserId::parse(row.text(3)).value(),  row.text(4),
+            mapping::EventId::parse(row.text(0)).value(), row.text(5)};
 }
 
 std::optional<ThreadRecord> thread_in(const Rows& answer, const mapping::Jid& address) {
@@ -57,7 +61,8 @@ std::optional<ThreadRecord> thread_in(const Rows& answer, const mapping::Jid& ad
 } // namespace
 
 Task<void> ReactionMarkTable::add(ReactionMark mark) {
-    std::vector<Value> parameters{mark.event.str(), mark.room.str(), mark.target.str(), mark.actor.str(), mark.emoji};
+    std::vector<Value> parameters{mark.event.str(), mark.room.str(), mark.target.str(),
+                                  mark.actor.str(), mark.emoji,      mark.told_by};
     co_await database_.query(insert_mark, std::move(parameters));
 }
 
@@ -83,6 +88,11 @@ Task<std::vector<ReactionMark>> ReactionMarkTable::of_person(mapping::EventId ta
         marks.push_back(mark_in(row));
     }
     co_return marks;
+}
+
+Task<void> ReactionMarkTable::set_told(mapping::EventId target, mapping::UserId actor, std::string by) {
+    std::vector<Value> parameters{target.str(), actor.str(), std::move(by)};
+    co_await database_.query(tell_marks, std::move(parameters));
 }
 
 Task<void> ThreadTable::save(ThreadRecord thread) {

@@ -17,6 +17,7 @@ public:
     Task<void> remove(mapping::EventId event) override;
     Task<std::optional<bridge::ReactionMark>> of_event(mapping::EventId event) override;
     Task<std::vector<bridge::ReactionMark>> of_person(mapping::EventId target, mapping::UserId actor) override;
+    Task<void> set_told(mapping::EventId target, mapping::UserId actor, std::string by) override;
 
 private:
     Database& database_;

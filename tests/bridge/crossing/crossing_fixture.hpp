@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +45,21 @@ public:
         }
         file.source = "mxc://montague.example/brought";
         co_return file;
+    }
+    bridge::Task<mapping::Result<mapping::File>> words_for_matrix(std::string words, mapping::UserId /*as*/) override {
+        mapping::File file{.source = "mxc://montague.example/words", .name = "message.txt"};
+        file.size = static_cast<std::int64_t>(words.size());
+        co_return file;
+    }
+};
+
+/// Whose clients know what; of nobody else is anything known.
+class KeptCapabilities final : public bridge::Capabilities {
+public:
+    std::set<std::pair<std::string, mapping::Feature>> lacking;
+
+    bool lacks(const mapping::Jid& person, mapping::Feature feature) const override {
+        return lacking.contains({person.str(), feature});
     }
 };
 
@@ -102,8 +119,9 @@ protected:
     bridge::MemoryThreads threads;
     bridge::MemoryPolls polls;
     bridge::MemoryRules rules;
-    bridge::ToXmpp to_xmpp{{links, marks, threads, polls, rules, media}};
-    bridge::ToMatrix to_matrix{{links, marks, threads, polls, rules, media}};
+    KeptCapabilities capabilities;
+    bridge::ToXmpp to_xmpp{{links, marks, threads, polls, rules, media, capabilities}};
+    bridge::ToMatrix to_matrix{{links, marks, threads, polls, rules, media, capabilities}};
 
 private:
     bridge::PortalKind kind_;

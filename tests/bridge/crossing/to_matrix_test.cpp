@@ -151,6 +151,35 @@ TEST_F(ToMatrixTest, AFileThatCannotBeBroughtStaysALink) {
     EXPECT_EQ(action_of(crossing, file), Action::text);
 }
 
+TEST_F(ToMatrixTest, ReactionsInWordsAreOneLineAndAreNotRepeated) {
+    romeo_said("$1", "Here.");
+    rule(reaction, Direction::xmpp_to_matrix, Action::text);
+    inward("m1", mapping::Act{mapping::Reactions{"s-$1", {"👍"}}});
+    inward("m2", mapping::Act{mapping::Reactions{"s-$1", {"👍", "❤"}}});
+    const auto line = inward("m1", mapping::Act{mapping::Reactions{"s-$1", {"👍"}}});
+    EXPECT_EQ(line.out.at(0).message.body, "reacted with 👍 ❤ to \"Here.\"");
+    run(marks.set_told(line.line->target, line.line->actor, line.line->name));
+    EXPECT_TRUE(inward("m2", mapping::Act{mapping::Reactions{"s-$1", {"👍", "❤"}}}).out.empty());
+    EXPECT_TRUE(inward("m3", mapping::Act{mapping::Reactions{"s-$1", {"👍"}}}).out.empty()) << "silently";
+    EXPECT_EQ(inward("m4", mapping::Act{mapping::Reactions{"s-$1", {"👍", "🌹"}}}).out.at(0).message.body,
+              "reacted with 🌹 to \"Here.\"");
+}
+
+// CS API, "Size limits"
+TEST_F(ToMatrixTest, OfWordsThatNoEventHoldsThereIsTheBeginningAndAFile) {
+    std::string long_words;
+    while (long_words.size() < 70'000) {
+        long_words += "Rōmeo, ";
+    }
+    const auto crossing = inward("m1", words(long_words.c_str()));
+    ASSERT_EQ(crossing.out.size(), 2U);
+    const auto& beginning = crossing.out[0].message.body;
+    EXPECT_LT(beginning.size(), 4'200U);
+    EXPECT_TRUE(long_words.starts_with(beginning.substr(0, beginning.size() - 3))) << "not cut inside a character";
+    EXPECT_EQ(crossing.out[1].message.files.at(0).size, static_cast<std::int64_t>(long_words.size()));
+    EXPECT_EQ(inward("m2", words(long_words.substr(0, 40'000).c_str())).out.size(), 1U);
+}
+
 TEST_F(ToMatrixTest, EachActionOfAReactionIsObeyed) {
     romeo_said("$1", "Here.");
     const mapping::Act act = mapping::Reactions{"s-$1", {"👍"}};

@@ -112,6 +112,31 @@ TEST_F(ToXmppTest, AReactionInWordsSaysToWhat) {
     EXPECT_TRUE(back.out.empty()) << "taking back is silent";
 }
 
+// Until the other side has been told, whatever its person puts on the message is one line.
+TEST_F(ToXmppTest, ReactionsInWordsAreOneLineUntilItIsSaid) {
+    rule(reaction, Direction::matrix_to_xmpp, Action::text);
+    juliet_said("m1", "Romeo!", "$1");
+    outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}});
+    outward("$3", mapping::Act{mapping::Reaction{"$1", "❤️"}});
+    const auto line = outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}});
+    EXPECT_EQ(line.out.at(0).message.body, "reacted with 👍 ❤️ to \"Romeo!\"");
+    ASSERT_TRUE(line.line);
+    run(marks.set_told(line.line->target, line.line->actor, line.line->name));
+    EXPECT_TRUE(outward("$3", mapping::Act{mapping::Reaction{"$1", "❤️"}}).out.empty());
+    const auto again = outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}});
+    EXPECT_EQ(again.out.at(0).message.body, "reacted with 👍 ❤️ to \"Romeo!\"") << "an outage came between";
+    const auto next = outward("$4", mapping::Act{mapping::Reaction{"$1", "🌹"}});
+    EXPECT_EQ(next.out.at(0).message.body, "reacted with 🌹 to \"Romeo!\"");
+}
+
+TEST_F(ToXmppTest, AReactionTakenBackInTimeIsNotSaid) {
+    rule(reaction, Direction::matrix_to_xmpp, Action::text);
+    juliet_said("m1", "Romeo!", "$1");
+    outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}});
+    outward("$3", mapping::Act{mapping::Redaction{.target = "$2"}});
+    EXPECT_TRUE(outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}}).out.empty());
+}
+
 TEST_F(ToXmppTest, AReactionThatIsNoEmojiIsWords) {
     juliet_said("m1", "Romeo!", "$1");
     const auto crossing = outward("$2", mapping::Act{mapping::Reaction{"$1", "well said"}});
@@ -220,6 +245,31 @@ TEST_F(ToXmppTest, UnknownEventsCrossByTheirWords) {
     const auto crossing = outward("$1", bridge::OtherEvent{"org.example.dance", "Romeo dances"});
     EXPECT_EQ(crossing.out.size(), action_of(crossing, unknown) == Action::text ? 1U : 0U);
     EXPECT_TRUE(outward("$2", bridge::OtherEvent{"org.example.dance", ""}).out.empty());
+}
+
+class ToOneContactTest : public CrossingTest {
+protected:
+    ToOneContactTest() : CrossingTest{bridge::PortalKind::direct} {}
+};
+
+// XEP-0115: native where a client of his shows it.
+TEST_F(ToOneContactTest, WhatNoClientOfHisKnowsIsSaidInWords) {
+    juliet_said("m1", "Romeo!", "$1");
+    const auto known = outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}});
+    EXPECT_TRUE(known.out.at(0).act);
+    capabilities.lacking = {{muc.str(), reaction}, {muc.str(), edit}};
+    const auto crossing = outward("$3", mapping::Act{mapping::Reaction{"$1", "🌹"}});
+    EXPECT_EQ(crossing.out.at(0).message.body, "reacted with 🌹 to \"Romeo!\"");
+    EXPECT_EQ(action_of(crossing, reaction), Action::text);
+    EXPECT_EQ(crossing.features.at(0).reason, "no client of " + muc.str() + " knows it");
+    rule(reaction, Direction::matrix_to_xmpp, Action::drop);
+    EXPECT_TRUE(outward("$4", mapping::Act{mapping::Reaction{"$1", "🌼"}}).out.empty()) << "the table decides the rest";
+}
+
+TEST_F(ToXmppTest, InAMucNobodysClientsCount) {
+    juliet_said("m1", "Romeo!", "$1");
+    capabilities.lacking = {{muc.str(), reaction}};
+    EXPECT_TRUE(outward("$2", mapping::Act{mapping::Reaction{"$1", "👍"}}).out.at(0).act);
 }
 
 } // namespace
