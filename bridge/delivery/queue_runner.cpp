@@ -179,7 +179,10 @@ void QueueRunner::put_off(const JournalRow& row, State& state, std::chrono::mill
 
 Task<void> QueueRunner::wake_later(QueueName queue, std::int64_t row, std::chrono::milliseconds time) {
     co_await pause(time);
-    states_[queue].later[row].is_due = true;
+    auto& later = states_[queue].later;
+    if (const auto found = later.find(row); found != later.end()) {
+        found->second.is_due = true;
+    }
     wake(queue);
 }
 

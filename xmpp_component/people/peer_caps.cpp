@@ -4,6 +4,7 @@
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
 #include "xmpp_component/codec/outgoing.hpp"
+#include "xmpp_component/scope_exit.hpp"
 #include "xmpp_component/xml/namespaces.hpp"
 #include "xmpp_component/xml/tree.hpp"
 
@@ -21,6 +22,7 @@ using mapping::Feature;
 constexpr std::size_t most_people = 10'000;
 constexpr std::size_t most_clients = 20; // of one person
 constexpr std::size_t most_features = 500;
+constexpr std::size_t most_asked = 100; // at a time
 
 // What a client that shows it says so by; for others its element is no harm.
 struct Named {
@@ -39,7 +41,7 @@ void PeerCaps::notice(pugi::xml_node presence) {
     const auto from = mapping::Jid::parse(attribute_of(presence, "from"));
     const auto to = mapping::Jid::parse(attribute_of(presence, "to"));
     const auto type = attribute_of(presence, "type");
-    if (!from || !to || from->is_bare()) {
+    if (!from || !to || from->is_bare() || !to->is_bare()) { // to a seat in a MUC of ours: he is no contact
         return;
     }
     const auto known = clients_.find(from->bare());
@@ -61,13 +63,15 @@ void PeerCaps::notice(pugi::xml_node presence) {
     auto& client = clients[*from];
     if (client.version != version) {
         client = {version, std::nullopt};
-        if (caps) {
+        if (caps && asked_ < most_asked) {
             tasks_.spawn("capabilities of " + from->str(), ask(*to, *from, std::move(version)));
         }
     }
 }
 
 bridge::Task<void> PeerCaps::ask(mapping::Jid asker, mapping::Jid client, std::string version) {
+    ++asked_;
+    const ScopeExit answered{[this] { --asked_; }};
     auto iq = make_stanza("iq", "get", asker, client);
     set(add(iq.document_element(), "query", ns::disco_info), "node", version);
     std::set<std::string> features;

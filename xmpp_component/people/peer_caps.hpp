@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,7 +23,7 @@ public:
     /// The tracker must outlive it.
     PeerCaps(const boost::asio::any_io_executor& executor, IqTracker& tracker, std::chrono::milliseconds deadline);
 
-    /// A presence of somebody who is no occupant of a MUC, to one of ours.
+    /// A presence of somebody who is no occupant of a MUC. Of those to a bare JID it keeps what they say.
     void notice(pugi::xml_node presence);
     /// The stream broke: whoever is there will show himself again.
     void forget_all() { clients_.clear(); }
@@ -40,6 +41,7 @@ private:
     IqTracker& tracker_;
     std::chrono::milliseconds deadline_;
     std::map<mapping::Jid, std::map<mapping::Jid, Client>> clients_; // by person, then by full JID
+    std::size_t asked_ = 0;                                          // who have not answered yet
     bridge::TaskGroup tasks_;
 };
 

@@ -88,6 +88,14 @@ TEST_F(PeerCapsTest, OneClientThatKnowsItOrDoesNotSayIsEnough) {
     EXPECT_FALSE(lacks(Feature::reaction));
 }
 
+TEST_F(PeerCapsTest, WhoEntersAMucOfOursIsNotAsked) {
+    notice(
+        "<presence from='" + balcony +
+        "' to='#verona@matrix.example/Juliet'>"
+        "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='https://client.example' ver='v1'/></presence>");
+    EXPECT_TRUE(sent.texts.empty());
+}
+
 TEST_F(PeerCapsTest, OfWhoIsNotThereNothingIsKnown) {
     show(balcony, "v1");
     answer(balcony, corrects);
