@@ -146,8 +146,11 @@ Brought brought_by(const StanzaHead& head, pugi::xml_node message, Reading readi
         return {has_words(message) || is_encrypted(message), decode_words(message), std::nullopt};
     }
     auto act = decode_act(head, message);
-    const bool is_anything = has_words(message) || has_things(message) || act || is_encrypted(message);
-    return {is_anything, decode_said(message), std::move(act)};
+    auto said = decode_said(message);
+    // A file whose source is to come later (XEP-0447 §3.3) is none yet.
+    const bool has_things = !said.files.empty() || said.place;
+    const bool is_anything = has_words(message) || has_things || act || is_encrypted(message);
+    return {is_anything, std::move(said), std::move(act)};
 }
 
 bridge::XmppEvent decode_groupchat(StanzaHead head, pugi::xml_node message, Reading reading) {

@@ -80,11 +80,6 @@ const char* disposition_of(FileKind kind) {
 
 } // namespace
 
-bool has_files(pugi::xml_node message) {
-    return child_in(message, "file-sharing", ns::file_sharing) || child_in(message, "x", ns::oob) ||
-           child_in(child_in(message, "reference", ns::reference), "media-sharing", ns::sims);
-}
-
 void decode_files(pugi::xml_node message, const CutBody& body, mapping::Message& said) {
     const bool is_sticker = !child_in(message, "sticker", ns::stickers).empty();
     for (const auto child : message.children("file-sharing")) {

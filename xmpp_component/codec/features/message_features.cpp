@@ -4,8 +4,6 @@
 #include "xmpp_component/codec/features/mentions.hpp"
 #include "xmpp_component/codec/features/places.hpp"
 #include "xmpp_component/codec/features/relations.hpp"
-#include "xmpp_component/xml/namespaces.hpp"
-#include "xmpp_component/xml/tree.hpp"
 
 #include <array>
 
@@ -22,10 +20,6 @@ constexpr std::array codecs{FeatureCodec{decode_relations, encode_relations},
                             FeatureCodec{decode_place, encode_place}};
 
 } // namespace
-
-bool has_things(pugi::xml_node message) {
-    return has_files(message) || !child_in(message, "geoloc", ns::geoloc).empty();
-}
 
 void decode_features(pugi::xml_node message, const CutBody& body, mapping::Message& said) {
     for (const auto& codec : codecs) {

@@ -6,8 +6,6 @@
 // All that may hang on a message's words.
 namespace bascule::xmpp {
 
-/// Is there anything besides words that says something by itself: a file, a place?
-bool has_things(pugi::xml_node message);
 /// `body` is what is left of the words, which stand in `said` already.
 void decode_features(pugi::xml_node message, const CutBody& body, mapping::Message& said);
 /// After the body was written.
