@@ -1,9 +1,12 @@
 """Files to be sent, and a web server that has them."""
 
 import asyncio
+import ssl
 import struct
 import urllib.request
 import zlib
+
+from servers.process import run
 
 
 def png(width=3, height=2):
@@ -16,14 +19,28 @@ def png(width=3, height=2):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
-class WebServer:
-    """Serves bytes by path, on loopback. `answers`: path to status, headers, body."""
+async def certificate_for_loopback(directory):
+    """A self-signed certificate and its key, as files."""
+    certificate, key = directory / "web.pem", directory / "web.key"
+    code, _, err = await run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                              "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                              "-keyout", key, "-out", certificate])
+    assert code == 0, err
+    return certificate, key
 
-    def __init__(self):
+
+class WebServer:
+    """Serves bytes by path, on loopback. `answers`: path to status, headers, body. `certificate`: for https."""
+
+    def __init__(self, certificate=None):
         self.answers, self.asked = {}, []
+        self._tls = None
+        if certificate:
+            self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            self._tls.load_cert_chain(*certificate)
 
     async def __aenter__(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -31,7 +48,7 @@ class WebServer:
         self._server.close()
 
     def url(self, path, host="127.0.0.1"):
-        return f"http://{host}:{self.port}{path}"
+        return f"{'https' if self._tls else 'http'}://{host}:{self.port}{path}"
 
     def put(self, path, body, kind="application/octet-stream", status=200, **headers):
         self.answers[path] = (status, {"Content-Type": kind, **headers}, body)

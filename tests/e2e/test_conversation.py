@@ -149,3 +149,18 @@ async def test_what_has_no_element_crosses_in_words(world, kind):
     text = scene.words("fireworks")
     await scene.romeo.send(scene.room, {"msgtype": "nic.custom.fireworks", "body": text})
     await scene.juliet.hears(lambda body: text in body, scene.he)
+
+
+async def test_of_words_that_no_event_holds_there_is_the_beginning_and_a_file(world, kind):
+    scene = await talk(world, kind)
+    start = scene.words("Once upon a time")
+    text = start + " there wās a rose." * 4000
+    scene.send(text)
+    beginning = await scene.romeo.hears(scene.room, lambda body: body.startswith(start))
+    assert beginning["content"]["body"].endswith("…") and text.startswith(beginning["content"]["body"][:-1])
+    file = await scene.event("all of it", lambda e: e["content"].get("msgtype") == "m.file")
+    assert (file["content"]["body"], file["sender"]) == ("message.txt", beginning["sender"])
+    assert (await scene.romeo.client.download(mxc=file["content"]["url"])).body == text.encode()
+    whole = scene.words("All of this") + " there wās a rose." * 2000
+    await scene.juliet_says(whole)
+    await scene.romeo_says(whole + "!")

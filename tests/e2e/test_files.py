@@ -1,13 +1,15 @@
 """Files of all kinds, each way."""
 
 import asyncio
+import contextlib
 import os
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from conversing import KINDS, talk
-from files import WebServer, get, png
+from files import WebServer, certificate_for_loopback, get, png
+from servers.waiting import until
 
 SHARING = "{urn:xmpp:sfs:0}file-sharing"
 METADATA = "{urn:xmpp:file:metadata:0}"
@@ -102,16 +104,54 @@ async def test_what_could_run_in_a_browser_is_only_handed_over(world):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_an_encrypted_file_is_decrypted(world):
+@contextlib.asynccontextmanager
+async def otherwise(world, environment=None, **changes):
+    """The bridge, restarted with another configuration or environment."""
+    plain = dict(world.bridge.process.env)
+    await world.bridge.process.stop()
+    world.bridge.write_config(**changes)
+    world.bridge.process.env.update(environment or {})
+    await world.bridge.start()
+    try:
+        yield
+    finally:
+        await world.bridge.process.stop()
+        world.bridge.write_config()
+        world.bridge.process.env = plain
+        await world.bridge.start()
+
+
+async def test_a_link_ends(world):
+    scene = await talk(world, "direct")
+    async with otherwise(world, media={**world.bridge.settings.get("media", {}), "link_ttl": "8s"}):
+        await send_picture(scene, "rose.png")
+        heard = await scene.stanza("the picture", lambda m: m.xml.find(SHARING) is not None)
+        link = link_in(heard)
+        assert (await get(link))[0] == 200
+        answers = []
+
+        async def has_ended():
+            answers.append((await get(link))[0])
+            return answers[-1] != 200
+        await until(has_ended, "the end of the link", 30)
+        assert answers[-1] == 410
+
+
+async def test_an_encrypted_file_is_decrypted(world, tmp_path):
     scene = await talk(world, "direct")
     key, iv = os.urandom(32), os.urandom(12)
-    async with WebServer() as web:
-        # aesgcm: stands for https:, which this server does not speak; so the link stays one, as words.
+    certificate = await certificate_for_loopback(tmp_path)
+    async with otherwise(world, {"SSL_CERT_FILE": str(certificate[0])}), WebServer(certificate) as web:
         web.put("/secret", AESGCM(key).encrypt(iv, png(), None))
         url = f"aesgcm://127.0.0.1:{web.port}/secret#{iv.hex()}{key.hex()}"
         since = len(scene.romeo.events)
         scene.send(url)
-        await scene.romeo.hears(scene.room, lambda body: "aesgcm://127.0.0.1" in body, since=since)
+        event = await scene.event("the picture", lambda e: e["content"].get("msgtype") == "m.image", since)
+        answer = await scene.romeo.client.download(mxc=event["content"]["url"])
+        assert answer.body == png()
+        spoilt = f"aesgcm://127.0.0.1:{web.port}/secret#{iv.hex()}{os.urandom(32).hex()}"
+        scene.send(spoilt)
+        await scene.romeo.hears(scene.room, lambda body: "/secret" in body, since=since)
 
 
 async def test_what_cannot_be_fetched_stays_a_link(world):
