@@ -41,6 +41,12 @@ Task<Crossing> Conversations::shown_again(MatrixSaying saying, MatrixEvent event
     co_return co_await to_xmpp_.cross(std::move(saying), std::move(event), venue);
 }
 
+Task<bool> Conversations::may_cross(mapping::Feature feature, mapping::Direction direction, mapping::Jid address) {
+    const auto table = co_await memory_.rules.table();
+    const auto decision = table.decide(feature, direction, {address.str(), std::string{address.domain()}});
+    co_return decision.action != mapping::Action::drop&& decision.action != mapping::Action::reject;
+}
+
 Task<Crossing> Conversations::gathered(Crossing crossing, Venue venue) {
     if (!crossing.line) {
         co_return crossing;

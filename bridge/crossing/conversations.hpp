@@ -45,6 +45,9 @@ public:
     Task<void> remember(XmppSaying saying, std::optional<mapping::Message> original, Passage passage,
                         mapping::EventId event, Venue venue);
 
+    /// Whether the mapping table lets cross what is no word: neither `drop` nor `reject`. Throws Outage.
+    Task<bool> may_cross(mapping::Feature feature, mapping::Direction direction, mapping::Jid address);
+
     MessageLinks& links() noexcept { return memory_.links; }
 
 private:

@@ -100,6 +100,11 @@ Task<Delivery> DirectMessages::bring_over(ChatMessage chat, Portal portal, std::
         co_return co_await refuse(chat, error->type, error->condition, error->text);
     }
     if (chat.wants_receipt && !chat.head.id.empty()) {
+        const auto may = co_await ports_.conversations.may_cross(mapping::Feature::delivery,
+                                                                 mapping::Direction::matrix_to_xmpp, portal.address);
+        if (!may) {
+            co_return delivery;
+        }
         co_await ports_.xmpp.acknowledge(chat.head.to, chat.head.from, chat.head.id);
     }
     co_return delivery;

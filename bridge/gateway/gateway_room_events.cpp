@@ -1,4 +1,5 @@
 // The part of GatewayRoom that shows what happens in the Matrix room.
+#include "bridge/crossing/room_feature.hpp"
 #include "bridge/gateway/gateway_room.hpp"
 #include "bridge/log.hpp"
 #include "bridge/ports/outage.hpp"
@@ -159,10 +160,18 @@ Task<SeatPresence> GatewayRoom::last_of(const MatrixEvent& event, const MemberCh
 }
 
 Task<void> GatewayRoom::on_state(const MatrixEvent& event, const StateChange& change) {
+    const auto feature = feature_of(change.aspect).value_or(mapping::Feature::unknown);
+    auto is_shown = true;
+    if (feature != mapping::Feature::unknown) {
+        is_shown = co_await world_.conversations.may_cross(feature, mapping::Direction::matrix_to_xmpp, address_);
+    }
     if (change.aspect == RoomAspect::topic) {
         facts_.topic = change.value;
         facts_.topic_by = event.sender;
         facts_.topic_at_ms = event.at_ms;
+        if (!is_shown) {
+            co_return;
+        }
         const auto* const author = occupants_.find(event.sender);
         const auto said_as = subject_ids_.find(event.id);
         const auto id = said_as == subject_ids_.end() ? event.id.str() : said_as->second;
@@ -181,6 +190,9 @@ Task<void> GatewayRoom::on_state(const MatrixEvent& event, const StateChange& ch
     facts_ = std::move(*facts);
     if (change.aspect == RoomAspect::power_levels || change.aspect == RoomAspect::join_rule) {
         co_await on_ranks();
+    }
+    if (!is_shown) {
+        co_return;
     }
     if (change.aspect != RoomAspect::power_levels) {
         for (const auto& session : occupants_.sessions()) {

@@ -116,6 +116,11 @@ Task<Delivery> GatewayRoom::relay_subject(SubjectChange change) {
     if (!author) {
         co_return co_await bounce(change.head, "not-acceptable", "Enter the room before you change its subject.");
     }
+    const auto may =
+        co_await world_.conversations.may_cross(mapping::Feature::topic, mapping::Direction::xmpp_to_matrix, address_);
+    if (!may) {
+        co_return co_await bounce(change.head, "policy-violation", "The bridge keeps subjects out of this room.");
+    }
     const auto set = co_await world_.bench.set_topic(author->user, *room_, change.subject);
     if (!set) {
         const auto error = deed_error(set.error());

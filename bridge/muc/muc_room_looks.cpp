@@ -1,5 +1,6 @@
-// The part of MucRoom that is about how people look: avatars of occupants, and puppets that look different.
+// The part of MucRoom that is about looks: avatars of occupants, puppets that look different, and the room's own.
 #include "bridge/async/counted.hpp"
+#include "bridge/crossing/room_feature.hpp"
 #include "bridge/muc/muc_room.hpp"
 #include "bridge/people/people_watch.hpp"
 
@@ -58,6 +59,24 @@ void MucRoom::look_at(const std::string& nick, const mapping::UserId& ghost) {
 Task<void> MucRoom::show_again(mapping::UserId user) {
     const Counted visit{visitors_, changed_};
     co_await seats_.show_again(std::move(user));
+}
+
+Task<Delivery> MucRoom::on_state(MatrixEvent event) {
+    const Counted visit{visitors_, changed_};
+    if (!may_have_puppet(event.sender)) {
+        co_return Delivery{Delivery::State::parked, "blocked"};
+    }
+    if (const auto feature = feature_of(std::get<StateChange>(event.content).aspect)) {
+        const auto may =
+            co_await world_.conversations.may_cross(*feature, mapping::Direction::matrix_to_xmpp, portal_.address);
+        if (!may) {
+            co_return Delivery{Delivery::State::parked, "the mapping table keeps it here"};
+        }
+    }
+    if (!is_in_) {
+        co_await await_in();
+    }
+    co_return co_await moderation_.on_state(std::move(event));
 }
 
 } // namespace bascule::bridge

@@ -189,17 +189,6 @@ Task<void> MucRoom::moderate(MatrixEvent event) {
     tell_changed();
 }
 
-Task<Delivery> MucRoom::on_state(MatrixEvent event) {
-    const Counted visit{visitors_, changed_};
-    if (!may_have_puppet(event.sender)) {
-        co_return Delivery{Delivery::State::parked, "blocked"};
-    }
-    if (!is_in_) {
-        co_await await_in();
-    }
-    co_return co_await moderation_.on_state(std::move(event));
-}
-
 Task<void> MucRoom::on_ghost_invited(mapping::UserId ghost, MatrixEvent event) {
     const Counted visit{visitors_, changed_};
     if (!is_in_) {

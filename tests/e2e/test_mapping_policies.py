@@ -155,6 +155,20 @@ async def test_an_admin_changes_the_table_in_a_room(world):
     assert "permission" in await ask_bot(world, romeo, await office_of(world, romeo), "mapping list")
 
 
+async def test_a_topic_stays_where_the_table_says_so(world):
+    scene = await talk(world, "hosted")
+    subjects = [scene.words("Two households"), scene.words("both alike in dignity")]
+    for action, subject in zip(("drop", "native"), subjects):
+        await world.set_mapping("topic", "matrix_to_xmpp", action)
+        since = len(scene.juliet.messages)
+        await scene.romeo.call("PUT", f"/v3/rooms/{scene.room}/state/m.room.topic", {"topic": subject})
+        await scene.romeo_says(scene.words("what follows"))
+        if action == "native":
+            await scene.stanza("the subject", lambda m: m["subject"] == subject, since)
+        else:
+            assert all(m["subject"] != subject for m in scene.juliet.messages.items[since:])
+
+
 async def test_what_a_contacts_client_does_not_know_is_said_in_words(world):
     scene = await talk(world, "direct")
     text = scene.words("A rose")

@@ -1,6 +1,7 @@
 // The part of DryRun that takes events and gives stanzas.
 #include "bridge/app/translate/answer.hpp"
 #include "bridge/app/translate/dry_run.hpp"
+#include "bridge/crossing/room_feature.hpp"
 #include "bridge/people/puppet_jid.hpp"
 #include "bridge/ports/muc_service.hpp"
 #include "matrix_appservice/event_codec.hpp"
@@ -48,18 +49,7 @@ struct RoomFeature {
         return is_renamed ? Feature::nick : is_kick ? Feature::kick : feature_of(change.now);
     }
     std::optional<Feature> operator()(const bridge::StateChange& change) const {
-        switch (change.aspect) {
-            case bridge::RoomAspect::name:
-                return Feature::room_name;
-            case bridge::RoomAspect::topic:
-                return Feature::topic;
-            case bridge::RoomAspect::avatar:
-                return Feature::room_avatar;
-            case bridge::RoomAspect::power_levels:
-                return Feature::power;
-            default:
-                return Feature::unknown;
-        }
+        return bridge::feature_of(change.aspect).value_or(Feature::unknown);
     }
     std::optional<Feature> operator()(const bridge::RoomUpgraded& /*upgraded*/) const { return Feature::upgrade; }
     std::optional<Feature> operator()(const bridge::EncryptionOn& /*on*/) const { return Feature::encryption; }

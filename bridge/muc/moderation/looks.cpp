@@ -40,6 +40,10 @@ Task<void> Looks::carry_subject(std::string nick, std::string subject) {
         co_await face_.keep(&RoomFace::subject, std::move(subject));
         co_return;
     }
+    const auto may = co_await may_show(mapping::Feature::topic);
+    if (!may) {
+        co_return;
+    }
     RoomText line{context_.portal.room, topic_type, "topic"};
     const auto now = co_await context_.world.moderation.room_admin.state_text(context_.world.ghosts.bot(), line);
     if (!now || *now != subject) {
@@ -49,6 +53,11 @@ Task<void> Looks::carry_subject(std::string nick, std::string subject) {
         }
     }
     co_await face_.keep(&RoomFace::subject, std::move(subject));
+}
+
+Task<bool> Looks::may_show(mapping::Feature feature) {
+    co_return co_await context_.world.conversations.may_cross(feature, mapping::Direction::xmpp_to_matrix,
+                                                              context_.portal.address);
 }
 
 Task<Answer<void>> Looks::set_topic(std::string nick, std::string topic) {
@@ -71,7 +80,8 @@ Task<Answer<void>> Looks::set_topic(std::string nick, std::string topic) {
 
 Task<void> Looks::carry_name(std::string name) {
     const auto is_known = name == face_.now().name || name.empty();
-    if (!keeps_its_own(is_first_name_) && !is_known) {
+    const auto may = co_await may_show(mapping::Feature::room_name);
+    if (!keeps_its_own(is_first_name_) && !is_known && may) {
         RoomText line{context_.portal.room, name_type, "name", name};
         const auto now = co_await context_.world.moderation.room_admin.state_text(context_.world.ghosts.bot(), line);
         if (!now || *now != name) {

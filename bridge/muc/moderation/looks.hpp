@@ -29,6 +29,7 @@ public:
 private:
     Task<void> carry_subject(std::string nick, std::string subject);
     Task<void> carry_name(std::string name);
+    Task<bool> may_show(mapping::Feature feature);
     /// As the ghost of this nick where that may, else as the bot.
     Task<Answer<void>> set_topic(std::string nick, std::string topic);
     Task<Delivery> carry_topic(MatrixEvent event, std::string topic);
